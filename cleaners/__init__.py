@@ -1,1 +1,34 @@
-"""What does not belong in an article, and why: the cleaners, in order, and their runner."""
+"""What does not belong in an article, and why: the cleaners, in order, and their runner.
+
+A cleaner is a module with `find(document)`, a generator of `Removal` and `Flag`. Its tables are
+`RULES`; what it strikes by judgement stands in `RULES_IN_CODE`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaners import consent
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from curette.model import Document
+
+CLEANERS: tuple[ModuleType, ...] = (consent,)
+
+
+def clean(document: Document) -> Document:
+    """Return the document with every cleaner's claims entered in its ledger."""
+    for cleaner in CLEANERS:
+        document = document.strike(cleaner.find(document))
+    return document
+
+
+def rule_names() -> frozenset[str]:
+    """Return `<cleaner>/<name>` of every rule, of tables and of code: what a ledger may name."""
+    names = set()
+    for cleaner in CLEANERS:
+        names.update(rule.grounds.rule for rule in getattr(cleaner, "RULES", ()))
+        names.update(grounds.rule for grounds in getattr(cleaner, "RULES_IN_CODE", ()))
+    return frozenset(names)
