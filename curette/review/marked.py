@@ -1,0 +1,238 @@
+"""A text cut at every place where something begins or ends: what stands, what is struck, what is
+marked. Screens and pages are painted from these segments; none of them looks at offsets again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from curette.model import CuretteError, Flag, Removal
+from curette.records import DocumentRecord, QualityFlag, Quote, Record, Struck
+from curette.review.kinds import Kind, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+MarkKind = Literal["cause", "advice", "red_flag", "test", "doubt"]
+
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A removal with its number on the page, counted from 1 in text order."""
+
+    number: int
+    start: int
+    end: int
+    kind: str
+    rule: str
+    reason: str
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> Kind:
+        """The kind in a reader's words."""
+        return kind_of(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something noted on the text: an item that was quoted from it, or a doubt."""
+
+    start: int
+    end: int
+    kind: MarkKind
+    label: str
+    tone: str = ""
+    """How sure or how pressing: a certainty, an urgency; empty where neither applies."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch in which nothing changes: one cut or none, and the same marks throughout."""
+
+    start: int
+    end: int
+    text: str
+    cut: Cut | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Tell whether there is only white space to see."""
+        return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the text with the white space after it, as segments."""
+
+    segments: tuple[Segment, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the line begins."""
+        return self.segments[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the next line begins."""
+        return self.segments[-1].end
+
+    @property
+    def kept(self) -> tuple[Segment, ...]:
+        """The segments that stand."""
+        return tuple(segment for segment in self.segments if segment.cut is None)
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """The cuts that touch the line, each once."""
+        return tuple(dict.fromkeys(s.cut for s in self.segments if s.cut is not None))
+
+    @property
+    def struck(self) -> bool:
+        """Tell whether nothing that can be seen is left of the line."""
+        return bool(self.cuts) and all(segment.blank for segment in self.kept)
+
+
+def cuts_of(removals: Iterable[Removal | Struck]) -> tuple[Cut, ...]:
+    """Number removals, from a ledger in memory or from a run's files."""
+    return tuple(
+        Cut(
+            number, removal.start, removal.end,
+            removal.class_ if isinstance(removal, Struck) else removal.kind,
+            removal.rule, removal.reason, removal.evidence,
+        )
+        for number, removal in enumerate(removals, 1)
+    )  # fmt: skip
+
+
+def marks_of(record: Record | DocumentRecord) -> tuple[Mark, ...]:
+    """Return a mark for each cause, piece of advice, red flag and test, offsets as in the record.
+
+    What a quotation's `in` says holds for the marks too: see `moved` for a cleaned text's.
+    """
+    marks = [
+        Mark(
+            cause.span.start, cause.span.end, "cause", cause.name, cause.certainty,
+            f"{cause.certainty} cause of {cause.effect}"
+            + (f", by way of {cause.via}" if cause.via != "trigger" else ""),
+        )
+        for cause in record.causes
+    ]  # fmt: skip
+    marks += [
+        Mark(
+            advice.span.start, advice.span.end, "advice", advice.kind.replace("_", " "),
+            advice.urgency or "", f"advice: {advice.kind.replace('_', ' ')}"
+            + (f", {advice.urgency}" if advice.urgency else "")
+            + (f", for {advice.for_}" if advice.for_ else ""),
+        )
+        for advice in record.advice
+    ]  # fmt: skip
+    marks += [
+        Mark(
+            flag.span.start, flag.span.end, "red_flag", "red flag", flag.urgency,
+            f"red flag, {flag.urgency}" + (f": {flag.seek}" if flag.seek else ""),
+        )
+        for flag in record.red_flags
+    ]  # fmt: skip
+    marks += [
+        Mark(test.span.start, test.span.end, "test", test.name, "", f"test: {test.name}")
+        for test in record.tests
+    ]
+    return tuple(marks)
+
+
+def doubts_of(flags: Iterable[Flag | QualityFlag]) -> tuple[Mark, ...]:
+    """Return a mark for each flag that points at words."""
+    marks = []
+    for flag in flags:
+        if isinstance(flag, Flag):
+            at = None if flag.start is None or flag.end is None else (flag.start, flag.end)
+        else:
+            at = _place(flag.span)
+        if at is not None:
+            marks.append(Mark(*at, "doubt", flag.name.replace("_", " "), "", flag.reason))
+    return tuple(marks)
+
+
+def moved(marks: Iterable[Mark], offset_map: Sequence[tuple[int, int, int]]) -> tuple[Mark, ...]:
+    """Move marks from a cleaned text to its raw text, in pieces where a cut lies between.
+
+    >>> moved([Mark(2, 6, "test", "EMG")], [(0, 0, 4), (4, 9, 5)])  # doctest: +ELLIPSIS
+    (Mark(start=2, end=4, ...), Mark(start=9, end=11, ...))
+    """
+    pieces = []
+    for mark in marks:
+        for clean, raw, length in offset_map:
+            start, end = max(mark.start, clean), min(mark.end, clean + length)
+            if start < end:
+                pieces.append(replace(mark, start=start - clean + raw, end=end - clean + raw))
+    return tuple(pieces)
+
+
+def segments(text: str, cuts: Sequence[Cut], marks: Iterable[Mark] = ()) -> tuple[Segment, ...]:
+    """Cut a text at every edge of a cut or mark. The segments' texts, joined, are the text.
+
+    Marks may overlap and nest; each segment lists those over it, the widest first.
+    Raises `CuretteError` where cuts overlap or a span lies outside the text.
+    """
+    _check(cuts, len(text))
+    waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    if any(not 0 <= mark.start < mark.end <= len(text) for mark in waiting):
+        raise CuretteError("a mark lies outside the text; make the run again")
+    edges = {0, len(text)}
+    edges.update(edge for cut in cuts for edge in (cut.start, cut.end))
+    edges.update(edge for mark in waiting for edge in (mark.start, mark.end))
+    places = sorted(edges)
+    made = []
+    over: list[Mark] = []
+    next_mark = next_cut = 0
+    for start, end in pairwise(places):
+        while next_mark < len(waiting) and waiting[next_mark].start <= start:
+            over.append(waiting[next_mark])
+            next_mark += 1
+        over = [mark for mark in over if mark.end > start]
+        while next_cut < len(cuts) and cuts[next_cut].end <= start:
+            next_cut += 1
+        struck = next_cut < len(cuts) and cuts[next_cut].start <= start
+        made.append(
+            Segment(start, end, text[start:end], cuts[next_cut] if struck else None, tuple(over))
+        )
+    return tuple(made)
+
+
+def rows(text: str, parts: Sequence[Segment]) -> Iterator[Row]:
+    """Lay segments out line by line, each line with the line breaks after it."""
+    at = 0
+    for line in _LINE.finditer(text):
+        inside = []
+        while at < len(parts) and parts[at].start < line.end():
+            part = parts[at]
+            start, end = max(part.start, line.start()), min(part.end, line.end())
+            inside.append(replace(part, start=start, end=end, text=text[start:end]))
+            if part.end > line.end():
+                break
+            at += 1
+        yield Row(tuple(inside))
+
+
+def _place(span: Quote | None) -> tuple[int, int] | None:
+    """Where a flag's quotation stands in the raw text, if that is where it points."""
+    return (span.start, span.end) if span is not None and span.in_ == "raw" else None
+
+
+def _check(cuts: Sequence[Cut], length: int) -> None:
+    at = 0
+    for cut in cuts:
+        if not at <= cut.start < cut.end <= length:
+            raise CuretteError(
+                f"cut {cut.number} ({cut.rule}, {cut.start}:{cut.end}) overlaps the one before or "
+                f"lies outside a text of {length} characters; make the run again"
+            )
+        at = cut.end

@@ -1,0 +1,89 @@
+"""A published run, read row by row: files of any size, one row in memory at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from curette.model import Cluster, CuretteError, Failure
+from curette.records import DocumentRecord, LedgerRecord, TopicRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Row = TypeVar("Row")
+Keyed = TypeVar("Keyed", DocumentRecord, LedgerRecord, TopicRecord)
+
+# Written without the underscore that steps around a Python keyword; see `curette.records`.
+_NAMES = ConfigDict(alias_generator=lambda name: name.rstrip("_"))
+
+
+def ledgers(run: Path) -> Iterator[LedgerRecord]:
+    """Yield the run's ledgers in order of id."""
+    return _in_order(run / "ledgers.jsonl", LedgerRecord)
+
+
+def documents(run: Path) -> Iterator[DocumentRecord]:
+    """Yield the run's document records in order of id."""
+    return _in_order(run / "documents.jsonl", DocumentRecord)
+
+
+def topics(run: Path) -> Iterator[TopicRecord]:
+    """Yield the run's topics in order of id."""
+    return _in_order(run / "topics.jsonl", TopicRecord)
+
+
+def clusters(run: Path) -> Iterator[Cluster]:
+    """Yield the run's clusters."""
+    return _read(run / "clusters.jsonl", Cluster)
+
+
+def failures(run: Path) -> Iterator[Failure]:
+    """Yield the run's failures."""
+    return _read(run / "failures.jsonl", Failure)
+
+
+def beside(
+    ledger_rows: Iterator[LedgerRecord], document_rows: Iterator[DocumentRecord]
+) -> Iterator[tuple[LedgerRecord, DocumentRecord | None]]:
+    """Pair each ledger with the record of its page; a page in quarantine has none."""
+    record = next(document_rows, None)
+    for ledger in ledger_rows:
+        while record is not None and record.id < ledger.id:
+            record = next(document_rows, None)
+        yield ledger, record if record is not None and record.id == ledger.id else None
+
+
+def _in_order(path: Path, of: type[Keyed]) -> Iterator[Keyed]:
+    before: str | None = None
+    for row in _read(path, of):
+        if before is not None and row.id <= before:
+            raise CuretteError(
+                f"{path}: {row.id!r} stands after {before!r}; rows must be in order of id, each "
+                "once: make the run again"
+            )
+        before = row.id
+        yield row
+
+
+def _read(path: Path, of: type[Row]) -> Iterator[Row]:
+    # A list of one, because pydantic takes the names for a dataclass only from what holds it.
+    adapter: TypeAdapter[list[Any]] = TypeAdapter(list[of], config=_NAMES)  # type: ignore[valid-type]
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield adapter.validate_json(b"[" + line + b"]")[0]
+                except ValidationError as error:
+                    first = error.errors(include_url=False, include_input=False)[0]
+                    where = ".".join(str(part) for part in first["loc"][1:])
+                    raise CuretteError(
+                        f"{path}:{number}: {where or 'the row'}: {first['msg']}; the file is "
+                        "damaged or of another version of curette: make the run again"
+                    ) from error
+    except OSError as error:
+        raise CuretteError(
+            f"{path}: cannot be read ({error.strerror}); give the folder of a complete run"
+        ) from error
