@@ -1,0 +1,203 @@
+"""Which pages are worth comparing: template text is found and set aside, and three signatures ask.
+
+What is read here is the store of words; nothing of a page stays but its band hashes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from curette.dedup.signatures import (
+    PERMUTATIONS,
+    WORDS_A_SHINGLE,
+    Hashes,
+    Pages,
+    Pairs,
+    Sets,
+    agreeing,
+    bands,
+    shingle_sets,
+    signatures,
+    word_sets,
+)
+from curette.dedup.words import Numbers, Store, without_stops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+# How many pages' shingles are in memory at once while signatures are made.
+BATCH = 1000
+# First pass: 16 bands of 8 find pairs of Jaccard .6 and more. These clusters serve to count
+# template text by; they are not the answer.
+STRICT_BANDS, STRICT_JACCARD = 16, 0.6
+# A shingle in this many strict clusters is template text: site furniture, a filled-in form.
+# Counted by cluster, since counted by page an article with 76 copies would be a template.
+TEMPLATE_CLUSTERS = 10
+# Second pass, over what is the page's own: 32 bands of 4 find Jaccard .3 and more.
+BANDS = 32
+# Third signature: single words, without those in more than this share of the strict clusters. It
+# finds what noise and word swaps leave of a page. On the development set 7 % adds 4 points of
+# recall among candidates, 0.5 % adds 1.
+COMMON_WORD_SHARE, COMMON_WORD_CLUSTERS = 0.07, 10
+# A page with fewer words of its own is compared as a whole or not at all.
+FEWEST_OWN_WORDS = 8
+# Counting is done in rounds, each over a part of all hashes, so that no round holds more.
+HASHES_A_ROUND = 40_000_000
+# So few pages are all compared with each other: there is no corpus to learn common words from.
+FEW_PAGES = 64
+
+
+class Common(NamedTuple):
+    """What many unrelated pages share, sorted: hashes of shingles and of words."""
+
+    shingles: Hashes
+    words: Hashes
+
+    def own(self, row: Numbers) -> Numbers:
+        """Return the words of a page that stand in at least one shingle of its own."""
+        return _own_rows([without_stops(row)], self)[0]
+
+
+def common(store: Store) -> Common:
+    """Find template shingles and common words, both counted by strict cluster."""
+    heads = _strict_heads(store)
+    enough = max(COMMON_WORD_CLUSTERS, int(COMMON_WORD_SHARE * len(heads)))
+    return Common(
+        _frequent(store, heads, shingle_sets, TEMPLATE_CLUSTERS),
+        _frequent(store, heads, word_sets, enough + 1),
+    )
+
+
+def candidates(store: Store, shared: Common) -> Pairs:
+    """Return the pairs of pages whose own text may be the same."""
+    if len(store) <= FEW_PAGES:
+        left, right = np.triu_indices(len(store), k=1)
+        return np.stack((left, right), axis=1).astype(np.int64)
+    found = []
+    by_shingle: list[Hashes] = []
+    by_word: list[Hashes] = []
+    some_shingles: list[Pages] = []
+    some_words: list[Pages] = []
+    for first, rows in _batches(store):
+        own = _own_rows(rows, shared)
+        shingles = shingle_sets(rows)
+        shingles = shingles.only(~_within(shingles.flat, shared.shingles))
+        words = word_sets(own)
+        words = words.only(~_within(words.flat, shared.words))
+        enough = np.array([len(row) >= FEWEST_OWN_WORDS for row in own], dtype=np.bool_)
+        for sets, keys, pages in (
+            (shingles, by_shingle, some_shingles),
+            (words, by_word, some_words),
+        ):
+            there = np.flatnonzero(enough & (sets.sizes > 0))
+            keys.append(bands(signatures(sets)[there], BANDS))
+            pages.append(there + first)
+    for keys, pages in ((by_shingle, some_shingles), (by_word, some_words)):
+        found.append(agreeing(np.concatenate(keys), np.concatenate(pages)))
+    pairs: Pairs = np.unique(np.concatenate(found), axis=0)
+    return pairs
+
+
+def _strict_heads(store: Store) -> Pages:
+    """Return the first page of each strict cluster."""
+    keys = [np.empty((0, STRICT_BANDS), dtype=np.uint64)]
+    short = [np.empty((0, PERMUTATIONS), dtype=np.uint16)]
+    some = [np.empty(0, dtype=np.int64)]
+    for first, rows in _batches(store):
+        sets = shingle_sets(rows)
+        there = np.flatnonzero(sets.sizes > 0)
+        signed = signatures(sets)[there]
+        keys.append(bands(signed, STRICT_BANDS))
+        short.append(signed.astype(np.uint16))  # equal halves are equal values but once in 65,536
+        some.append(there + first)
+    pages, halves = np.concatenate(some), np.concatenate(short)
+    pairs = agreeing(np.concatenate(keys), np.arange(len(pages)))
+    roots = Roots(len(store))
+    for at in range(0, len(pairs), BATCH):
+        part = pairs[at : at + BATCH]
+        alike = (halves[part[:, 0]] == halves[part[:, 1]]).mean(axis=1) >= STRICT_JACCARD
+        for a, b in pages[part[alike]].tolist():
+            roots.join(a, b)
+    return np.array([page for page in range(len(store)) if roots.of(page) == page], dtype=np.int64)
+
+
+def _frequent(
+    store: Store, heads: Pages, sets_of: Callable[[Sequence[Numbers]], Sets], enough: int
+) -> Hashes:
+    """Return, sorted, the hashes that at least `enough` of the pages `heads` have."""
+    total = sum(store.size(head) for head in heads)
+    rounds = 1 + total // HASHES_A_ROUND
+    found = []
+    for turn in range(rounds):
+        parts = [np.empty(0, dtype=np.uint64)]
+        for at in range(0, len(heads), BATCH):
+            rows = [without_stops(store.row(page)) for page in heads[at : at + BATCH]]
+            sets = sets_of(rows)
+            parts.append(_once_a_page(sets.only(sets.flat % np.uint64(rounds) == turn)))
+        values, counts = np.unique(np.concatenate(parts), return_counts=True)
+        found.append(values[counts >= enough])
+    return np.sort(np.concatenate(found))
+
+
+def _once_a_page(sets: Sets) -> Hashes:
+    """Return the hashes with repeats inside a page left out."""
+    pages = np.repeat(np.arange(len(sets.sizes)), sets.sizes)
+    order = np.lexsort((sets.flat, pages))
+    flat, pages = sets.flat[order], pages[order]
+    new = np.ones(len(flat), dtype=np.bool_)
+    new[1:] = (flat[1:] != flat[:-1]) | (pages[1:] != pages[:-1])
+    return flat[new]
+
+
+def _batches(store: Store) -> Iterator[tuple[int, list[Numbers]]]:
+    for first in range(0, len(store), BATCH):
+        last = min(first + BATCH, len(store))
+        yield first, [without_stops(store.row(page)) for page in range(first, last)]
+
+
+def _own_rows(rows: Sequence[Numbers], shared: Common) -> list[Numbers]:
+    """Return of each page the words that stand in at least one shingle of its own."""
+    sets = shingle_sets(rows)
+    own = ~_within(sets.flat, shared.shingles)
+    kept = []
+    for at, row in enumerate(rows):
+        start, end = sets.starts[at], sets.starts[at + 1]
+        places = np.zeros(len(row), dtype=np.bool_)
+        for ahead in range(WORDS_A_SHINGLE):
+            places[ahead : ahead + end - start] |= own[start:end]
+        kept.append(row[places])
+    return kept
+
+
+def _within(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
+    if not len(ordered):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.searchsorted(ordered, values)
+    at[at == len(ordered)] = 0
+    found: NDArray[np.bool_] = ordered[at] == values
+    return found
+
+
+class Roots:
+    """Which pages hang together, each group named by its least page."""
+
+    def __init__(self, pages: int) -> None:
+        """Begin with every page alone."""
+        self._parent = list(range(pages))
+
+    def of(self, page: int) -> int:
+        """Return the least page of the group that `page` is in."""
+        parent = self._parent
+        while parent[page] != page:
+            parent[page] = parent[parent[page]]
+            page = parent[page]
+        return page
+
+    def join(self, a: int, b: int) -> None:
+        """Make one group of two."""
+        a, b = self.of(a), self.of(b)
+        self._parent[max(a, b)] = min(a, b)

@@ -1,0 +1,102 @@
+"""From pages to clusters, each with the page to keep, why that one, and what holds it together.
+
+The pages are taken in the order of their ids and each text is read once, so neither the order in
+which they come nor the size of a batch can change the clusters.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from curette.dedup.candidates import candidates, common
+from curette.dedup.entries import Entry, choose
+from curette.dedup.grouping import Group, grown
+from curette.dedup.verify import Judge
+from curette.dedup.words import LONGEST_TEXT, Store, numbers, without_stops
+from curette.model import Cluster, CuretteError, Edge, Member
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cluster, ...]:
+    """Group pages that say the same; every page is in exactly one cluster.
+
+    `text_of` gives the cleaned text of an id and is asked once a page. A page without words is
+    like no other. Raises `CuretteError` when two entries share an id.
+    """
+    pages = sorted(entries, key=lambda entry: entry.id)
+    for one, other in pairwise(pages):
+        if one.id == other.id:
+            raise CuretteError(f"{one.id}: two pages have this id; give each page once")
+    store, copies = _read(pages, text_of)
+    shared = common(store)
+    judge = Judge(store, shared)
+    groups = grown(judge, len(store), candidates(store, shared))
+    clusters = [_built(pages, copies, group, judge) for group in groups]
+    return tuple(sorted(clusters, key=lambda found: found.members[0].id))
+
+
+def _read(pages: Sequence[Entry], text_of: Callable[[str], str]) -> tuple[Store, list[list[int]]]:
+    """Read each text once; return the words of the distinct ones, and who has each."""
+    store = Store()
+    copies: list[list[int]] = []
+    known: dict[bytes, int] = {}
+    for at, page in enumerate(pages):
+        text = text_of(page.id)
+        row = numbers(text)
+        words = without_stops(row)
+        if len(words):
+            digest = blake2b(words.tobytes(), digest_size=16)
+            digest.update(text[LONGEST_TEXT:].encode(errors="surrogatepass"))
+            place = known.setdefault(digest.digest(), len(store))
+        else:
+            place = len(store)
+        if place == len(store):
+            store.add(row)
+            copies.append([])
+        copies[place].append(at)
+    return store, copies
+
+
+def _built(
+    pages: Sequence[Entry], copies: Sequence[Sequence[int]], group: Group, judge: Judge
+) -> Cluster:
+    """Name the group, choose its keeper and say what holds it together."""
+    place_of = {at: place for place in group.pages for at in copies[place]}
+    entries = [pages[at] for at in sorted(place_of)]
+    keeper, reasons = choose(entries)
+    kept = next(place for at, place in place_of.items() if pages[at].id == keeper.id)
+    members = tuple(
+        Member(
+            pages[at].id,
+            "keeper" if pages[at].id == keeper.id else "member",
+            _rounded(1.0 if place == kept else judge.likeness(*sorted((place, kept))).similarity),
+        )
+        for at, place in sorted(place_of.items())
+    )
+    edges = [
+        Edge(
+            pages[copies[link.a][0]].id,
+            pages[copies[link.b][0]].id,
+            _rounded(link.similarity),
+            link.because,
+        )
+        for link in group.links
+    ]
+    for place in group.pages:
+        first, *others = copies[place]
+        edges.extend(Edge(pages[first].id, pages[at].id, 1.0, "same words") for at in others)
+    edges.sort(key=lambda edge: (edge.a, edge.b))
+    return Cluster(cluster_id(members[0].id), keeper.id, reasons, members, tuple(edges))
+
+
+def cluster_id(least: str) -> str:
+    """Return the id of the cluster whose least member is `least`."""
+    return "c-" + blake2b(least.encode(), digest_size=6).hexdigest()
+
+
+def _rounded(similarity: float) -> float:
+    return round(similarity, 4)
