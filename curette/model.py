@@ -95,6 +95,9 @@ CutKind = Literal[
 """What a struck span is. `layout` is white space and marks left over by other cuts; `rejected`
 is a whole page; `garbled` is spinner text, the one kind that is not boilerplate."""
 
+NOT_BOILERPLATE = frozenset({"garbled", "rejected"})
+"""Kinds of cuts that strike what the page itself says, because it cannot be trusted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -209,6 +212,11 @@ class Document:
     def clean_text(self) -> str:
         """The text with every struck span missing, and nothing else changed."""
         return "".join(self.text[start:end] for start, end in self.kept())
+
+    @property
+    def prose(self) -> str:
+        """The text without its boilerplate: what reads as the page, garbled sentences and all."""
+        return "".join(self.text[start:end] for start, end in self.kept(ignoring=NOT_BOILERPLATE))
 
     def offset_map(self) -> tuple[tuple[int, int, int], ...]:
         """Return `(clean start, raw start, length)` for each run of text that stands."""
