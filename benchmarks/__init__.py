@@ -1,0 +1,1 @@
+"""One command a benchmark; each calls the same code as `curette run`."""

@@ -1,0 +1,177 @@
+"""The way from a page's bytes to a document: decode, parse, gather evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from curette.extract import encoding, html, metadata, plain, votes
+from curette.extract.language import language
+from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
+
+# Real pages are below 5 MB; more is a dump or an attack, and costs seconds to parse.
+MAX_BYTES = 20_000_000
+_HTML_SIGNS = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h[1-6]|article|table|ul|br)\b[^<]{0,400}>",
+    re.IGNORECASE,
+)
+_HTML_NAME = re.compile(r"\.x?html?(?:\.gz)?\Z", re.IGNORECASE)
+_TEXT_NAME = re.compile(r"\.(?:txt|text|md)(?:\.gz)?\Z", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-zA-Z!/]")
+# A page whose scripts weigh this much and whose text is this short is drawn by its scripts.
+_SHORT_TEXT = 200
+_APP_ROOT = re.compile(
+    r"id=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|svelte)\b|<app-root|ng-app=|data-reactroot",
+    re.IGNORECASE,
+)
+_MENDED = Flag("mojibake-mended", "Wrongly decoded characters were put right by ftfy.")
+
+
+def extract(page: RawPage) -> Document:
+    """Return the page's whole visible text as blocks with evidence, and its metadata.
+
+    Raises `PageError` when there is no text to read: an empty or binary page, or one that only
+    a browser could draw.
+    """
+    if len(page.body) > MAX_BYTES:
+        raise PageError(
+            page.id,
+            "extract",
+            f"the page is {len(page.body):,} bytes, over the limit of {MAX_BYTES:,}",
+            "split it, or give only the article",
+        )
+    is_html = _is_html(page)
+    decoded = encoding.decode(page, html=is_html)
+    if is_html and _ANY_TAG.search(decoded.text):
+        return _from_html(page, decoded)
+    return _from_text(page, decoded)
+
+
+def _is_html(page: RawPage) -> bool:
+    kind = (page.content_type or "").lower()
+    if "html" in kind:
+        return True
+    if _TEXT_NAME.search(page.origin) or "text/plain" in kind:
+        # A text may speak of tags; only a whole document is HTML under a text file's name.
+        return bool(re.match(rb"\s*<(?:!doctype\s+html|html)\b", page.body[:1000], re.IGNORECASE))
+    if _HTML_NAME.search(page.origin):
+        return True
+    return bool(_HTML_SIGNS.search(page.body[:8192]))
+
+
+def _from_text(page: RawPage, decoded: encoding.Decoded) -> Document:
+    text = encoding.mended(decoded.text)
+    flags = decoded.flags if text == decoded.text else (*decoded.flags, _MENDED)
+    found = plain.blocks(text)
+    if not found:
+        raise _no_text(page)
+    title = next((text[block.start : block.end] for block in found[:1]), "")
+    meta = Metadata(
+        title=" ".join(title.lstrip("#").split()) if len(title) <= plain.HEADING_CHARS * 2 else "",
+        site=metadata.site(page.url),
+        language=language(text[block.start : block.end] for block in found[:400]),
+        media="text",
+        encoding=decoded.encoding,
+        encoding_from=decoded.encoding_from,
+    )
+    return Document(
+        page.id, text, page.origin, page.url, page.fetched_at, meta, found, (), (), flags
+    )
+
+
+def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
+    parsed = html.parse(decoded.text)
+    flags = [*decoded.flags, *parsed.flags]
+    meta = metadata.read(parsed.tree, page)
+    pieces = parsed.pieces
+    shown = sum(len(piece.text) for piece in pieces if not piece.hidden)
+    if shown < _SHORT_TEXT:
+        told = metadata.article_body(parsed.tree)
+        if len(told) > max(shown, _SHORT_TEXT):
+            flags.append(
+                Flag("text-from-metadata", "The text is taken from the page's JSON-LD articleBody.")
+            )
+            pieces = [
+                *pieces,
+                *(
+                    html.Piece(" ".join(line.split()), "paragraph", 0, "json-ld", 0.0, False, ())
+                    for line in told.splitlines()
+                    if line.strip()
+                ),
+            ]
+        elif _APP_ROOT.search(parsed.markup) or decoded.text.count("<script") > 3:
+            if not pieces:
+                raise PageError(
+                    page.id,
+                    "extract",
+                    "the page holds no text of its own: its scripts draw it (needs a browser)",
+                    "save it from a browser after it has loaded, and give that file",
+                )
+            flags.append(
+                Flag("needs-browser", "Scripts draw most of this page; its text is not in it.")
+            )
+    if not pieces:
+        raise _no_text(page)
+    mended = [piece._replace(text=encoding.mended(piece.text)) for piece in pieces]
+    if mended != pieces:
+        pieces = mended
+        flags.append(_MENDED)
+    texts = [piece.text for piece in pieces]
+    voters: tuple[str, ...] = ()
+    kept = [False] * len(pieces)
+    if votes.asked(parsed.markup, parsed.tags):
+        voters = votes.VOTERS
+        kept = votes.matched(votes.trafilatura_text(parsed.markup), texts)
+    else:
+        flags.append(Flag("extractor-not-asked", "The page is too big to ask trafilatura in time."))
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for number, piece in enumerate(pieces):
+        if parts:
+            gap = "\n" if piece.kind == pieces[number - 1].kind in _TIGHT else "\n\n"
+            parts.append(gap)
+            at += len(gap)
+        blocks.append(
+            Block(
+                at,
+                at + len(piece.text),
+                piece.kind,
+                piece.level,
+                piece.path,
+                piece.link_share,
+                voters if kept[number] else (),
+                piece.hidden,
+            )
+        )
+        parts.append(piece.text)
+        at += len(piece.text)
+    text = "".join(parts)
+    prose = [piece.text for piece in pieces if piece.link_share < 0.3]
+    meta = replace(
+        meta,
+        language=language(prose or texts),
+        encoding=decoded.encoding,
+        encoding_from=decoded.encoding_from,
+    )
+    return Document(
+        page.id,
+        text,
+        page.origin,
+        page.url,
+        page.fetched_at,
+        meta,
+        tuple(blocks),
+        voters,
+        (),
+        tuple(flags),
+    )
+
+
+_TIGHT = frozenset({"list_item", "row", "control"})
+
+
+def _no_text(page: RawPage) -> PageError:
+    return PageError(
+        page.id, "extract", "the page holds no text", "check that the right page was saved"
+    )

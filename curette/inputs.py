@@ -1,0 +1,213 @@
+"""Files, folders and web archives become raw pages, one at a time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from curette.crawl.urls import AddressError, page_id
+from curette.model import CuretteError, Failure, RawPage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# The biggest page among 2,000 tried has 8 MB. Bigger ones are dumps, and a gzip file of a few
+# kB can hold gigabytes.
+MAX_PAGE_BYTES = 20_000_000
+PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md"})
+WARC_SUFFIXES = (".warc", ".warc.gz")
+_TEXT_TYPES = ("text/html", "application/xhtml", "text/plain")
+_STAGE = "input"
+_SLUG_CHARS = 120
+
+
+class _Entry(NamedTuple):
+    """A file to read, and the folder its id is told from."""
+
+    path: Path
+    root: Path
+
+
+def read_pages(
+    paths: Sequence[Path], *, max_bytes: int = MAX_PAGE_BYTES
+) -> Iterator[RawPage | Failure]:
+    """Yield each page of the files, folders and web archives, in a fixed order.
+
+    A folder is read with all below it, sorted by path, without hidden files. What cannot be
+    read is a `Failure`, and reading goes on. Two files that would bear one id get a short hash
+    of their paths.
+
+    Raises `CuretteError` for a path that is not there and for a folder without pages.
+    """
+    entries = [entry for path in paths for entry in _entries(path)]
+    slugs: dict[str, int] = {}
+    for entry in entries:
+        slug = _slug(entry)
+        slugs[slug] = slugs.get(slug, 0) + 1
+    taken: set[str] = set()
+    for entry in entries:
+        if entry.path.name.lower().endswith(WARC_SUFFIXES):
+            yield from _archive(entry.path, max_bytes, taken)
+            continue
+        slug = _slug(entry)
+        if slugs[slug] > 1:
+            slug = f"{slug}-{_digest(_below(entry), 8)}"
+        if slug in taken:
+            slug = f"{slug}-{_digest(str(entry.path), 8)}"
+        taken.add(slug)
+        yield _file(entry.path, slug, max_bytes)
+
+
+def _entries(path: Path) -> list[_Entry]:
+    if not path.exists():
+        raise CuretteError(f"{path}: there is no such file or folder; check the path")
+    if not path.is_dir():
+        return [_Entry(path, path.parent)]
+    found = [
+        _Entry(below, path)
+        for below in sorted(path.rglob("*"))
+        if _is_page(below) and not _hidden(below.relative_to(path)) and below.is_file()
+    ]
+    if not found:
+        raise CuretteError(
+            f"{path}: no page in this folder; pages end in "
+            f"{', '.join(sorted(PAGE_SUFFIXES))}, the same with .gz, .warc or .warc.gz"
+        )
+    return found
+
+
+def _is_page(path: Path) -> bool:
+    name = path.name.lower()
+    return name.endswith(WARC_SUFFIXES) or Path(name.removesuffix(".gz")).suffix in PAGE_SUFFIXES
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _below(entry: _Entry) -> str:
+    return entry.path.relative_to(entry.root).as_posix()
+
+
+def _slug(entry: _Entry) -> str:
+    name = _below(entry)
+    name = name[:-3] if name.lower().endswith(".gz") else name
+    suffix = Path(name).suffix
+    if suffix.lower() in PAGE_SUFFIXES:
+        name = name[: -len(suffix)]
+    slug = re.sub(r"[^\w.-]+", "-", name.replace("/", "--")).strip("-.")
+    if len(slug) > _SLUG_CHARS:
+        slug = f"{slug[:_SLUG_CHARS]}-{_digest(name, 8)}"
+    return slug or f"page-{_digest(name, 8)}"
+
+
+def _digest(text: str, size: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:size]
+
+
+def _file(path: Path, name: str, max_bytes: int) -> RawPage | Failure:
+    try:
+        with path.open("rb") as raw:
+            body = raw.read(max_bytes + 1)
+        if body.startswith(b"\x1f\x8b") and path.name.lower().endswith(".gz"):
+            with gzip.open(path) as packed:
+                body = packed.read(max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        fault = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return Failure(
+            str(path),
+            _STAGE,
+            f"the file cannot be read: {fault}",
+            "check its rights or save it anew",
+        )
+    if len(body) > max_bytes:
+        return Failure(
+            str(path),
+            _STAGE,
+            f"the page is over the limit of {max_bytes:,} bytes",
+            "split it, or give only the article",
+        )
+    return RawPage(name, body, str(path))
+
+
+def _archive(path: Path, max_bytes: int, taken: set[str]) -> Iterator[RawPage | Failure]:
+    """Yield the pages of a web archive; of a broken one, those before the break."""
+    count = 0
+    try:
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(
+                stream, record_types=WarcRecordType.response, auto_decode="all"
+            ):
+                count += 1
+                page = _response(record, path, max_bytes)
+                if isinstance(page, RawPage):
+                    if page.id in taken:
+                        continue  # an address fetched twice: the first copy stands
+                    taken.add(page.id)
+                if page is not None:
+                    yield page
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        yield Failure(
+            str(path),
+            _STAGE,
+            f"the archive breaks off after {count} responses: {error}",
+            "the pages before that were read; fetch the archive again for the rest",
+        )
+        return
+    if not count:
+        yield Failure(
+            str(path),
+            _STAGE,
+            "the archive holds no response",
+            "check that it is a whole WARC file of web pages",
+        )
+
+
+def _response(record: Any, path: Path, max_bytes: int) -> RawPage | Failure | None:
+    """Return the page of a WARC record; None for pictures, redirects and errors."""
+    url = record.headers.get("WARC-Target-URI", "").strip("<>")
+    head = record.http_headers
+    if head is None:
+        return Failure(
+            url or str(path),
+            _STAGE,
+            f"the record in {path.name} is cut off or has no HTTP header",
+            "fetch the page again",
+        )
+    kind = head.get("Content-Type", "") or ""
+    if head.status_code != 200 or (kind and not kind.lower().startswith(_TEXT_TYPES)):
+        return None
+    try:
+        name = page_id(url)
+    except AddressError as error:
+        return Failure(url or str(path), _STAGE, str(error), "fetch the page again")
+    try:
+        body = record.reader.read(max_bytes + 1)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        return Failure(
+            url, _STAGE, f"the record cannot be unpacked: {error}", "fetch the page again"
+        )
+    if len(body) > max_bytes:
+        return Failure(
+            url,
+            _STAGE,
+            f"the page is over the limit of {max_bytes:,} bytes",
+            "split it, or give only the article",
+        )
+    said = head.get("Content-Length")
+    if said and said.isdigit() and "Content-Encoding" not in head and len(body) < int(said):
+        return Failure(
+            url,
+            _STAGE,
+            f"the record in {path.name} is cut off: {len(body):,} of {said} bytes",
+            "fetch the page again",
+        )
+    date = record.record_date
+    fetched = date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None
+    return RawPage(name, body, url, url, kind or None, fetched, path.name)

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from curette.extract import extract
+from curette.extract.html import MAX_DEPTH, Piece, parse
+from curette.model import Document, PageError, RawPage
+
+PROSE = (
+    "Cramps come at night, and most of them pass within a few minutes when the leg is stretched."
+)
+
+
+def pieces(body: str) -> list[Piece]:
+    return parse(f"<html><body>{body}</body></html>").pieces
+
+
+def texts(body: str) -> list[str]:
+    return [piece.text for piece in pieces(body)]
+
+
+def read(body: str | bytes, **fields: str) -> Document:
+    raw = body if isinstance(body, bytes) else body.encode()
+    return extract(RawPage("a", raw, fields.get("origin", "a.html"), fields.get("url")))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Take <b>two</b>fold\n  care.</p>", ["Take twofold care."]),  # inline glues as shown
+        ("<p>One<br>two</p>", ["One\ntwo"]),
+        ("<p>One<br> <br>two</p>", ["One", "two"]),
+        ("<div>One<p>two</p>three</div>", ["One", "two", "three"]),
+        ("<p>5&nbsp;mg</p>", ["5 mg"]),
+        ("<p>mag&shy;nesium</p>", ["magnesium"]),
+        ("<p>a<script>b</script><style>c</style><template>d</template></p>", ["a"]),
+        ("<ul><li>Rest</li><li>Drink</li></ul>", ["Rest", "Drink"]),
+        ("<pre>one\n  two\n\nthree</pre>", ["one\n  two", "three"]),
+        ("<a>One</a><a>Two</a>", ["One Two"]),  # two links are two words on the screen
+        ("<x-card>One</x-card><x-card>Two</x-card>", ["One Two"]),
+        ("<p>seen <span style='display:none'>not</span> here</p>", ["seen here"]),
+        ("<p>漢字<ruby>薬<rp>(</rp><rt>くすり</rt><rp>)</rp></ruby></p>", ["漢字薬くすり"]),
+        ("<noscript>Turn scripts on.</noscript><p>Text</p>", ["Text"]),
+    ],
+)
+def test_text_as_a_browser_shows_it(body: str, expected: list[str]) -> None:
+    assert texts(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<h3>Causes</h3>", [("heading", 3)]),
+        ("<ul><li>a<ul><li>b</li></ul></li></ul>", [("list_item", 1), ("list_item", 2)]),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", [("term", 0), ("definition", 0)]),
+        ("<blockquote><p>a</p></blockquote>", [("quote", 0)]),
+        ("<figure><figcaption>a</figcaption></figure>", [("caption", 0)]),
+        ("<details><summary>a</summary><p>b</p></details>", [("heading", 0), ("paragraph", 0)]),
+        ("<li><article><p>a</p></article></li>", [("paragraph", 0)]),
+        ("<button>a</button>", [("control", 0)]),
+    ],
+)
+def test_kinds(body: str, expected: list[tuple[str, int]]) -> None:
+    assert [(piece.kind, piece.level) for piece in pieces(body)] == expected
+
+
+def test_a_row_of_data_is_one_block() -> None:
+    body = "<table><tr><th>Drug<th>Dose</tr><tr><td>Ibuprofen<td><p>200 <b>mg</b></p></tr></table>"
+    assert [(piece.kind, piece.text) for piece in pieces(body)] == [
+        ("row", "Drug\tDose"),
+        ("row", "Ibuprofen\t200 mg"),
+    ]
+
+
+def test_a_table_that_arranges_the_page_is_taken_apart() -> None:
+    body = "<table><tr><td><p>One.</p><p>Two.</p></td><td><h2>Three</h2></td></tr></table>"
+    assert [piece.kind for piece in pieces(body)] == ["paragraph", "paragraph", "heading"]
+
+
+def test_evidence() -> None:
+    body = '<div id="main" class="wide content"><p>One <a href="/">two</a></p></div>'
+    piece = pieces(body)[0]
+    assert piece.path == "body>div#main.wide.content>p"
+    assert piece.link_share == pytest.approx(3 / 7, abs=0.01)
+    assert [p.hidden for p in pieces("<div hidden><p>a</p></div><p>b</p>")] == [True, False]
+
+
+def test_blocks_lead_into_the_text() -> None:
+    document = read(f"<h1>Cramps</h1><p>{PROSE}</p><ul><li>Rest</li><li>Drink</li></ul>")
+    parts = [document.text[block.start : block.end] for block in document.blocks]
+    assert parts == ["Cramps", PROSE, "Rest", "Drink"]
+    assert document.text == f"Cramps\n\n{PROSE}\n\nRest\nDrink"
+    assert document.meta.language == "en"
+    assert document.voters == ("trafilatura",)
+
+
+def test_text_in_noscript_only() -> None:
+    document = read(f"<body><noscript>{'<p>' + PROSE + '</p>'} {PROSE * 5}</noscript></body>")
+    assert PROSE in document.text
+    assert "noscript-text" in {flag.name for flag in document.flags}
+
+
+def test_text_in_json_ld_only() -> None:
+    body = (
+        '<script type="application/ld+json">{"@type":"Article","articleBody":"'
+        + PROSE * 4
+        + '"}</script><div id="root">Loading</div>'
+    )
+    document = read(body)
+    assert PROSE in document.text
+    assert "text-from-metadata" in {flag.name for flag in document.flags}
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"%PDF-1.7 ...", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"<html><body><img src=a></body></html>", "no text"),
+        (b'<html><body><div id="root"></div><script src=a></script>', "needs a browser"),
+    ],
+)
+def test_pages_without_text_are_errors(body: bytes, error: str) -> None:
+    with pytest.raises(PageError, match=error) as caught:
+        read(body)
+    assert caught.value.failure.stage == "extract"
+    assert caught.value.failure.cure
+
+
+@pytest.mark.parametrize("depth", [300, 5_000, 300_000])
+@pytest.mark.parametrize("tag", ["div", "span", "blockquote"])
+def test_deep_nesting_is_flattened_and_flagged(tag: str, depth: int) -> None:
+    began = time.process_time()
+    parsed = parse(f"<{tag}>" * depth + PROSE + f"</{tag}>" * depth + "<p>After.</p>")
+    assert [piece.text for piece in parsed.pieces] == [PROSE, "After."] or tag == "span"
+    assert PROSE in " ".join(piece.text for piece in parsed.pieces)
+    assert [flag.name for flag in parsed.flags] == ["deep-nesting"]
+    assert all(piece.path.count(">") <= MAX_DEPTH for piece in parsed.pieces)
+    assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" * 20_000,
+        "<table>" + "<tr><td>1<td>2" * 30_000,
+        "<!--" * 20_000 + PROSE,
+        "<" * 100_000,
+        "<a " * 20_000,
+        "<p><b><p><i>" * 2_000 + PROSE,
+        f"<p>{PROSE}\x00{PROSE}</p></div></div></p></table>",
+        "<div" + " a" * 50_000 + f">{PROSE}",
+    ],
+)
+def test_broken_pages_end_in_time(body: str) -> None:
+    began = time.process_time()
+    parse(body)
+    assert time.process_time() - began < 5

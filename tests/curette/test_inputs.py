@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from curette.inputs import read_pages
+from curette.model import CuretteError, Failure, RawPage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = b"<p>Cramps come at night.</p>"
+
+
+def record(url: str, body: bytes, *, status: int = 200, kind: str = "text/html") -> bytes:
+    http = b"HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (
+        status,
+        kind.encode(),
+        len(body),
+        body,
+    )
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        f"WARC-Target-URI: {url}\r\nWARC-Date: 2024-01-02T03:04:05Z\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def ids(paths: list[Path]) -> list[str]:
+    return [page.id if isinstance(page, RawPage) else "failure" for page in read_pages(paths)]
+
+
+def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / ".git").mkdir()
+    for name in ("b_2.txt", "sub/a b.html", "c.HTM", ".hidden.html", ".git/x.html", "notes.pdf"):
+        (tmp_path / name).write_bytes(PAGE)
+    (tmp_path / "d.html.gz").write_bytes(gzip.compress(PAGE))
+    pages = list(read_pages([tmp_path]))
+    assert [page.id for page in pages if isinstance(page, RawPage)] == [
+        "b_2", "c", "d", "sub--a-b",
+    ]  # fmt: skip
+    assert all(isinstance(page, RawPage) and page.body == PAGE for page in pages)
+
+
+def test_names_that_clash_get_a_hash_and_keep_it(tmp_path: Path) -> None:
+    for name in ("a.html", "a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(PAGE)
+    first = ids([tmp_path])
+    assert len(set(first)) == 3
+    assert "b" in first
+    assert first == ids([tmp_path])
+    assert ids([tmp_path / "a.html"]) == ["a"]
+
+
+def test_what_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "broken.html.gz").write_bytes(gzip.compress(PAGE * 1000)[:-20])
+    (tmp_path / "no.html.gz").write_bytes(b"\x1f\x8bnot gzip at all")
+    (tmp_path / "ok.html").write_bytes(PAGE)
+    found = list(read_pages([tmp_path]))
+    assert [isinstance(page, Failure) for page in found] == [True, True, False]
+    assert all(page.stage == "input" and page.cure for page in found if isinstance(page, Failure))
+
+
+def test_pages_over_the_limit_are_refused_unread(tmp_path: Path) -> None:
+    (tmp_path / "bomb.html.gz").write_bytes(gzip.compress(b" " * 5_000_000))
+    (tmp_path / "big.html").write_bytes(b" " * 2_000)
+    found = list(read_pages([tmp_path], max_bytes=1_000))
+    assert [isinstance(page, Failure) and "limit" in page.error for page in found] == [True, True]
+
+
+def test_paths_without_pages_are_errors(tmp_path: Path) -> None:
+    with pytest.raises(CuretteError, match="no page in this folder"):
+        list(read_pages([tmp_path]))
+    with pytest.raises(CuretteError, match="no such file"):
+        list(read_pages([tmp_path / "none"]))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_archive(tmp_path: Path, packed: bool) -> None:
+    records = [
+        record("https://a.example/1", PAGE),
+        record("https://a.example/2", b"GIF8", kind="image/gif"),
+        record("https://a.example/3", PAGE, status=404),
+        record("https://a.example/1", PAGE),
+        record("https://b.example/4", PAGE),
+    ]
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(b"".join(gzip.compress(part) if packed else part for part in records))
+    pages = [page for page in read_pages([path]) if isinstance(page, RawPage)]
+    assert [page.url for page in pages] == ["https://a.example/1", "https://b.example/4"]
+    assert pages[0].id.startswith("a-example-")
+    assert pages[0].fetched_at == "2024-01-02T03:04:05Z"
+    assert pages[0].body == PAGE
+
+
+@pytest.mark.parametrize("cut", [40, 90, 400])
+def test_a_truncated_archive_gives_what_is_whole(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "a.warc"
+    whole = record("https://a.example/1", PAGE) + record("https://a.example/2", PAGE * 20)
+    path.write_bytes(whole[:-cut])
+    found = list(read_pages([path]))
+    assert isinstance(found[0], RawPage)
+    assert isinstance(found[-1], Failure)
+
+
+def test_junk_named_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"hello " * 100)
+    assert [type(page) for page in read_pages([path])] == [Failure]
