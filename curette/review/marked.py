@@ -99,6 +99,12 @@ class Row:
         """Tell whether nothing that can be seen is left of the line."""
         return bool(self.cuts) and all(segment.blank for segment in self.kept)
 
+    @property
+    def struck_as(self) -> str | None:
+        """The one kind of cut that took the whole line; None where more than one did, or none."""
+        kinds = {part.cut.kind for part in self.segments if part.cut and not part.blank}
+        return kinds.pop() if self.struck and len(kinds) == 1 else None
+
 
 def cuts_of(removals: Iterable[Removal | Struck]) -> tuple[Cut, ...]:
     """Number removals, from a ledger in memory or from a run's files."""
@@ -220,6 +226,27 @@ def rows(text: str, parts: Sequence[Segment]) -> Iterator[Row]:
                 break
             at += 1
         yield Row(tuple(inside))
+
+
+def runs_of(lines: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
+    """Group lines that were struck whole and alike, blank ones with those before them.
+
+    Every other line is a run of its own. Garbled lines never run together: each is worth a look.
+    """
+    run: list[Row] = []
+    for line in lines:
+        kind = line.struck_as
+        blank = line.struck and all(part.blank for part in line.segments)
+        if run and (blank or (kind and kind != "garbled" and kind == run[0].struck_as)):
+            run.append(line)
+            continue
+        if run:
+            yield tuple(run)
+        run = [line] if kind and kind != "garbled" else []
+        if not run:
+            yield (line,)
+    if run:
+        yield tuple(run)
 
 
 def _place(span: Quote | None) -> tuple[int, int] | None:
