@@ -1,0 +1,64 @@
+"""Strike sentences that an article spinner garbled, and whole pages that it garbled throughout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from curette.garbled import Assessment, Verdict, assess
+from curette.model import Document, Flag, Removal
+from curette.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Past this share of its sentences of running text a page is struck whole: what is left of it
+# cannot be trusted. The spun seed page, which still holds honest advice, has 0.52.
+QUARANTINE_SHARE = 2 / 3
+# A page with fewer sentences of running text than this is never struck whole on a share.
+LEAST_SENTENCES = 3
+
+
+def find(document: Document) -> Iterator[Removal | Flag]:
+    """Yield a removal for every garbled sentence, and flag the page that holds them."""
+    standing = [
+        sentence
+        for start, end in document.kept()
+        for sentence in sentences(document.text, start, end)
+    ]
+    found = assess(document.text, standing, document.meta.language)
+    if not found.assessed:
+        yield Flag("spinner-not-assessed", f"Not judged for spinning: {found.because}.")
+        return
+    if not found.spun:
+        return
+    yield Flag("spun", f"A spinner went over this page: {found.because}.")
+    for verdict in found.sentences:
+        if verdict.garbled:
+            yield _removal(verdict)
+    if _mostly_garbled(found):
+        yield Removal(
+            0,
+            len(document.text),
+            rule="spinner/mostly-garbled",
+            kind="rejected",
+            reason=f"{found.garbled_share:.0%} of the sentences of running text are garbled.",
+        )
+
+
+def _removal(verdict: Verdict) -> Removal:
+    """Return the removal of a garbled sentence, with its evidence."""
+    return Removal(
+        verdict.start,
+        verdict.end,
+        rule="spinner/garbled-sentence",
+        kind="garbled",
+        reason=f"{verdict.because}.",
+        evidence=tuple(
+            f"suggestion: {s.suggestion}" for s in verdict.suspects if s.suggestion is not None
+        ),
+    )
+
+
+def _mostly_garbled(found: Assessment) -> bool:
+    running = sum(verdict.running for verdict in found.sentences)
+    return running >= LEAST_SENTENCES and found.garbled_share > QUARANTINE_SHARE

@@ -1,0 +1,151 @@
+"""What the model looks at, token by token: how usual each word is where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from curette.garbled.tokens import CAPITAL, CAPITALS, Tokens
+
+if TYPE_CHECKING:
+    from curette.garbled.ngrams import Ngrams
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+NAMES = (
+    "unigram", "general", "left", "right", "left_triple", "right_triple", "left_seen",
+    "right_seen", "middle_seen", "triple_seen", "here", "next", "gain_any", "fit_gain_any",
+    "gain_idiom", "fit_gain_idiom", "has_any", "has_idiom", "capital", "capitals", "first", "word",
+    "unknown",
+)  # fmt: skip
+# Neighbours are tried only where a word is at least this unusual beside a neighbour (natural
+# logarithm of the ratio to chance): usual words cannot be made much more usual.
+UNUSUAL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """For each word, the words that a spinner may have replaced by it: rows of a sparse table."""
+
+    begin: Ints
+    word: Ints
+
+    def of(self, ids: Ints) -> tuple[Ints, Ints]:
+        """Return `(row, neighbour)` for each neighbour of each id."""
+        count = self.begin[ids + 1] - self.begin[ids]
+        row = np.repeat(np.arange(len(ids)), count)
+        shift = np.cumsum(count) - count
+        return row, self.word[np.arange(len(row)) - shift[row] + self.begin[ids][row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The features of each token and, where a neighbour fits better, that neighbour."""
+
+    features: Floats
+    best: Ints
+    gain: Floats
+
+
+def read(
+    tokens: Tokens,
+    ngrams: Ngrams,
+    general: Floats,
+    tables: tuple[Neighbours, Neighbours],
+    plain: int,
+) -> Reading:
+    """Return the features of each token; ids below `plain` are no words of the vocabulary."""
+    ids = tokens.ids
+    before, after = _shift(ids, 1), _shift(ids, -1)
+    unigram = np.log(ngrams.unigram[ids])
+    places = ngrams.pair_places(before, ids)
+    pair = ngrams.pair_probability(before, ids, places)
+    earlier = np.concatenate(([-1], places[:-1]))
+    triple, seen = ngrams.triple_probability(earlier, ids, pair)
+    left = np.log(pair) - unigram
+    left_triple = np.log(triple) - np.log(pair)
+    here = np.log(triple)
+    out = np.zeros((len(ids), len(NAMES)), dtype=np.float32)
+    found = (places >= 0).astype(np.float32)
+    out[:, 0] = unigram
+    out[:, 1] = general[ids]
+    out[:, 2] = left
+    out[:, 3] = _shift(left, -1)
+    out[:, 4] = left_triple
+    out[:, 5] = _shift(left_triple, -1)
+    out[:, 6] = found
+    out[:, 7] = _shift(found, -1)
+    out[:, 8] = _shift(seen.astype(np.float32), -1)
+    out[:, 9] = seen
+    out[:, 10] = here
+    out[:, 11] = _shift(here, -1)
+    asked = np.flatnonzero(tokens.word & ((out[:, 2] < UNUSUAL) | (out[:, 3] < UNUSUAL)))
+    best = np.full(len(ids), -1, dtype=np.int64)
+    best_gain = np.zeros(len(ids), dtype=np.float32)
+    for column, table in enumerate(tables):
+        gains, fits, words = _gains(ids, before, after, asked, table, ngrams)
+        out[asked, 12 + 2 * column] = gains
+        out[asked, 13 + 2 * column] = fits
+        out[:, 16 + column] = (table.begin[ids + 1] > table.begin[ids]) & tokens.word
+        better = gains > best_gain[asked]
+        best[asked[better]] = words[better]
+        best_gain[asked[better]] = gains[better]
+    out[:, 18] = tokens.case == CAPITAL
+    out[:, 19] = tokens.case == CAPITALS
+    out[:, 20] = tokens.first
+    out[:, 21] = tokens.word
+    out[:, 22] = tokens.word & (ids < plain)
+    return Reading(out, best, best_gain)
+
+
+def _gains(
+    ids: Ints, before: Ints, after: Ints, asked: Ints, table: Neighbours, ngrams: Ngrams
+) -> tuple[Floats, Floats, Ints]:
+    """Return how much better the best attested neighbour of each word asked about would fit.
+
+    The second figure leaves out how frequent the words are in themselves.
+    """
+    gains = np.zeros(len(asked), dtype=np.float32)
+    fits = np.zeros(len(asked), dtype=np.float32)
+    words = np.full(len(asked), -1, dtype=np.int64)
+    row, other = table.of(ids[asked])
+    if not len(row):
+        return gains, fits, words
+    left, right = before[asked], after[asked]
+    left_place = ngrams.pair_places(left[row], other)
+    right_place = ngrams.pair_places(other, right[row])
+    attested = np.flatnonzero((left_place >= 0) | (right_place >= 0))
+    row, other = row[attested], other[attested]
+    new = _fit(left[row], other, right[row], left_place[attested], right_place[attested], ngrams)
+    here = ids[asked]
+    old = _fit(
+        left, here, right, ngrams.pair_places(left, here), ngrams.pair_places(here, right), ngrams
+    )
+    gain = new - old[row]
+    fit = gain - np.log(ngrams.unigram[other]) + np.log(ngrams.unigram[here[row]])
+    np.maximum.at(fits, row, fit)
+    order = np.argsort(gain, kind="stable")
+    top = np.zeros(len(asked), dtype=np.float32)
+    top[row[order]] = gain[order]
+    words[row[order]] = other[order]
+    gains = np.maximum(top, 0)
+    return gains.astype(np.float32), fits, words
+
+
+def _fit(
+    left: Ints, word: Ints, right: Ints, left_place: Ints, right_place: Ints, ngrams: Ngrams
+) -> Floats:
+    here = ngrams.pair_probability(left, word, left_place)
+    following = ngrams.pair_probability(word, right, right_place)
+    return np.asarray(np.log(here) + np.log(following), dtype=np.float32)
+
+
+def _shift(values: npt.NDArray[Any], by: int) -> npt.NDArray[Any]:
+    """Return the values moved along by one place; the end is repeated."""
+    if by > 0:
+        return np.concatenate((values[:1], values[:-1]))
+    return np.concatenate((values[1:], values[-1:]))

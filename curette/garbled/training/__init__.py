@@ -1,0 +1,1 @@
+"""How the model is made: nothing here runs when a page is read."""

@@ -1,0 +1,278 @@
+"""Spin clean text in several styles, and say of each token whether it was touched.
+
+A model that has seen one spinner finds that spinner. The styles here differ in where the wrong
+word comes from, how often it comes, and whether it is inflected to fit.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from curette.garbled.training.wordnet import Thesaurus
+
+Sentence = Sequence[str]
+Spun = list[tuple[str, bool]]
+# The commonest words of English with a grammatical task; spinners of one kind put junk for them.
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "and",
+        "or",
+        "but",
+        "if",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "can",
+        "may",
+        "will",
+        "would",
+        "not",
+        "no",
+        "do",
+        "does",
+        "has",
+        "have",
+        "had",
+        "which",
+        "who",
+        "when",
+        "how",
+        "more",
+        "than",
+        "into",
+        "about",
+        "after",
+        "before",
+        "between",
+        "through",
+        "during",
+        "over",
+        "under",
+        "up",
+        "out",
+        "so",
+        "such",
+        "also",
+        "there",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where the wrong words come from."""
+
+    thesaurus: Thesaurus
+    idiom: Mapping[tuple[str, ...], Sequence[str]]
+    tortured: Mapping[tuple[str, ...], Sequence[str]]
+    alike: Mapping[str, Sequence[str]]
+    """Words that stand in the same places: the spinner whose thesaurus we do not know."""
+    frequent: Sequence[str]
+    """Content words, for junk."""
+
+
+Style = Callable[[Sentence, float, random.Random, Tables], Spun]
+
+
+def any_sense(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put a neighbour in any sense for content words, not always inflected to fit."""
+    return _by_word(sentence, rate, chance, lambda word: _neighbour(word, chance, tables, 99, 2))
+
+
+def light(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put a close synonym in one of the first two senses."""
+    return _by_word(sentence, rate, chance, lambda word: _neighbour(word, chance, tables, 2, 0))
+
+
+def unknown_thesaurus(
+    sentence: Sentence, rate: float, chance: random.Random, tables: Tables
+) -> Spun:
+    """Put a word that stands in the same places but means something else."""
+
+    def other(word: str) -> str | None:
+        near = tables.alike.get(word)
+        return chance.choice(near) if near else None
+
+    return _by_word(sentence, rate, chance, other)
+
+
+def junk(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put content words into the slots of function words, and now and then double a phrase."""
+    out: Spun = []
+    for token in sentence:
+        if token.lower() in FUNCTION_WORDS and chance.random() < rate / 2:
+            out += ((part, True) for part in chance.choice(tables.frequent).split())
+            if chance.random() < 0.2:
+                out.append((chance.choice(tables.frequent), True))
+        elif token.isalpha() and len(token) > 3 and chance.random() < rate / 3:
+            other = _neighbour(token.lower(), chance, tables, 99, 2)
+            out += ((part, True) for part in _cased(other, token)) if other else [(token, False)]
+        else:
+            out.append((token, False))
+    return out
+
+
+def idiom(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put the stock wordings of automatic paraphrasers, phrases first."""
+    return _by_phrase(sentence, rate, chance, tables.idiom)
+
+
+def tortured(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put swaps seen in spun papers."""
+    return _by_phrase(sentence, rate, chance, tables.tortured)
+
+
+def mixed(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Paraphrase by phrase, then swap some of what is left."""
+    table = chance.choice((tables.idiom, tables.tortured))
+    first = _by_phrase(sentence, rate, chance, table)
+    out: Spun = []
+    for token, spun in first:
+        if spun:
+            out.append((token, True))
+        else:
+            out += any_sense((token,), rate / 3, chance, tables)
+    return out
+
+
+def reorder(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Swap neighbouring words and clauses, and reword a little."""
+    out = light(sentence, rate / 2, chance, tables)
+    at = 0
+    while at + 1 < len(out):
+        here, there = out[at], out[at + 1]
+        if here[0].isalpha() and there[0].isalpha() and chance.random() < rate / 4:
+            out[at], out[at + 1] = (there[0], True), (here[0], True)
+            at += 1
+        at += 1
+    return out
+
+
+STYLES: Mapping[str, Style] = {
+    "any_sense": any_sense,
+    "light": light,
+    "unknown_thesaurus": unknown_thesaurus,
+    "junk": junk,
+    "idiom": idiom,
+    "tortured": tortured,
+    "mixed": mixed,
+    "reorder": reorder,
+}
+
+
+def _by_word(
+    sentence: Sentence,
+    rate: float,
+    chance: random.Random,
+    other: Callable[[str], str | None],
+) -> Spun:
+    out: Spun = []
+    for at, token in enumerate(sentence):
+        word = token.lower()
+        name = at > 0 and token[0].isupper() and chance.random() < 0.7
+        if word in FUNCTION_WORDS or len(word) < 3 or not word.isalpha() or name:
+            out.append((token, False))
+            continue
+        new = other(word) if chance.random() < rate else None
+        if new is None or new == word:
+            out.append((token, False))
+        else:
+            out += ((part, True) for part in _cased(new, token))
+    return out
+
+
+def _by_phrase(
+    sentence: Sentence,
+    rate: float,
+    chance: random.Random,
+    table: Mapping[tuple[str, ...], Sequence[str]],
+) -> Spun:
+    out: Spun = []
+    words = [token.lower() for token in sentence]
+    at = 0
+    while at < len(sentence):
+        for length in (4, 3, 2, 1):
+            found = table.get(tuple(words[at : at + length])) if at + length <= len(words) else None
+            if found:
+                break
+        else:
+            length, found = 1, None
+        if found and chance.random() < rate:
+            new = chance.choice(found)
+            out += ((part, True) for part in _cased(new, sentence[at]))
+        else:
+            out += ((token, False) for token in sentence[at : at + length])
+        at += length
+    return out
+
+
+def _neighbour(
+    word: str, chance: random.Random, tables: Tables, senses: int, distance: int
+) -> str | None:
+    options: list[str] = []
+    for lemma, part, form in tables.thesaurus.readings(word):
+        near = tables.thesaurus.neighbours[lemma, part]
+        sloppy = distance > 0 and chance.random() < 0.25
+        options += (
+            n.lemma if sloppy else tables.thesaurus.inflect(n.lemma, form)
+            for n in near
+            if n.sense < senses and n.distance <= distance
+        )
+    options = [o.lower() for o in options if o.lower() != word]
+    return chance.choice(options) if options else None
+
+
+def _cased(new: str, old: str) -> list[str]:
+    """Return the parts of a new wording, with a capital where the old one had it."""
+    parts = new.replace("-", " - ").split()
+    if old[0].isupper():
+        parts[0] = parts[0].capitalize()
+    return parts
+
+
+def phrase_table(
+    pairs: Sequence[tuple[str, str]], thesaurus: Thesaurus
+) -> dict[tuple[str, ...], list[str]]:
+    """Index wordings by the words they replace; single words also in their other forms."""
+    table: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for usual, spun in pairs:
+        key = tuple(usual.replace("-", " - ").split())
+        table[key].append(spun)
+        if len(key) == 1:
+            forms = {part for lemma, part, form in thesaurus.readings(usual) if not form}
+            for form in _forms(forms):
+                table[(thesaurus.inflect(usual, form),)].append(thesaurus.inflect(spun, form))
+    return dict(table)
+
+
+def _forms(parts: set[str]) -> Sequence[str]:
+    if parts == {"n"}:
+        return ("s",)
+    return ("s", "ed", "ing") if "v" in parts else ()
