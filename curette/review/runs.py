@@ -21,8 +21,18 @@ _NAMES = ConfigDict(alias_generator=lambda name: name.rstrip("_"))
 
 
 def ledgers(run: Path) -> Iterator[LedgerRecord]:
-    """Yield the run's ledgers in order of id."""
-    return _in_order(run / "ledgers.jsonl", LedgerRecord)
+    """Yield the run's ledgers in order of id, each with its cuts in order and inside its text."""
+    for ledger in _in_order(run / "ledgers.jsonl", LedgerRecord):
+        at = 0
+        for cut in ledger.removed:
+            if not at <= cut.start < cut.end <= len(ledger.text):
+                raise CuretteError(
+                    f"{run / 'ledgers.jsonl'}: {ledger.id}: the cut {cut.start}:{cut.end} overlaps "
+                    f"the one before or lies outside a text of {len(ledger.text)} characters; make "
+                    "the run again"
+                )
+            at = cut.end
+        yield ledger
 
 
 def documents(run: Path) -> Iterator[DocumentRecord]:

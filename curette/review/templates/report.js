@@ -160,7 +160,11 @@
     document.body.classList.toggle("show-items", event.target.checked);
     if (event.target.checked && matchMedia("(max-width: 52rem)").matches) setView("clean");
   });
-  $("#reset").addEventListener("click", () => { form.reset(); setView(document.body.dataset.view); document.body.classList.remove("show-items"); apply(); });
+  $("#reset").addEventListener("click", () => {
+    for (const select of selects) select.value = "";
+    search.value = "";
+    apply();
+  });
   window.addEventListener("hashchange", () => {
     const goal = document.getElementById(location.hash.slice(1));
     if (goal) reveal(goal);
@@ -172,6 +176,7 @@
   });
   window.addEventListener("afterprint", () => { for (const one of opened) one.open = false; });
 
+  if (matchMedia("(max-width: 52rem)").matches) setView("cuts");
   form.hidden = false;
   apply();
   document.documentElement.dataset.ready = "yes";
