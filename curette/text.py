@@ -3,19 +3,94 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from curette.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Abbreviations after which a full stop does not end a sentence, in the languages whose furniture
 # curette knows. Lower case, without the stop. A single letter ("J. Smith") counts as well.
 _ABBREVIATIONS = frozenset(
-    """
-    dr drs mr mrs ms prof st sr jr vs no nos vol fig figs ed eds approx dept est inc ltd co corp
-    e.g i.e eg ie cf al ca etc viz a.m p.m u.s u.k ph.d m.d b.sc m.sc d.o r.n n.b
-    z.b d.h bzw ggf usw u.a inkl evtl bspw hr fr nr
-    p.ex env mme mlle mm p.ej ej sra srta dra ud uds bijv enz mevr dhr np itd dott sig
-    """.split()
+    [
+        "dr",
+        "drs",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "sr",
+        "jr",
+        "vs",
+        "no",
+        "nos",
+        "vol",
+        "fig",
+        "figs",
+        "ed",
+        "eds",
+        "approx",
+        "dept",
+        "est",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "cf",
+        "al",
+        "ca",
+        "etc",
+        "viz",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.k",
+        "ph.d",
+        "m.d",
+        "b.sc",
+        "m.sc",
+        "d.o",
+        "r.n",
+        "n.b",
+        "z.b",
+        "d.h",
+        "bzw",
+        "ggf",
+        "usw",
+        "u.a",
+        "inkl",
+        "evtl",
+        "bspw",
+        "hr",
+        "fr",
+        "nr",
+        "p.ex",
+        "env",
+        "mme",
+        "mlle",
+        "mm",
+        "p.ej",
+        "ej",
+        "sra",
+        "srta",
+        "dra",
+        "ud",
+        "uds",
+        "bijv",
+        "enz",
+        "mevr",
+        "dhr",
+        "np",
+        "itd",
+        "dott",
+        "sig",
+    ]
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[」』）]*|\n+")
 _LAST_WORD = re.compile(r"[\w.]+\Z")

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from curette.model import Span
+from curette.records import (
+    Advice,
+    Aspect,
+    Cause,
+    MedicalTest,
+    RedFlag,
+    Section,
+    Subject,
+    Symptom,
+)
+from curette.structure import causes as cause_rules
+from curette.structure import listed as lists
+from curette.structure.causes import Found, Topic
+from curette.structure.certainty import Judgement, introduction
+from curette.structure.lexicon import category, find, plain
+from curette.structure.sections import aspects, sections
+from curette.structure.units import Unit, units
 
-    from curette.model import Span
-    from curette.records import Advice, Cause, MedicalTest, RedFlag, Section, Subject, Symptom
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from curette.structure.view import View
 
 
@@ -34,4 +53,215 @@ def statements(
     `answers` are the spans of the answers of a Q&A page; each starts afresh (a test is quoted
     once in each answer, a heading does not reach into the next answer).
     """
-    return Statements()
+    found = units(view, answers)
+    named = aspects(view, found)
+    topic = Topic(subject)
+    ids = Ids()
+    return Statements(
+        causes=_causes(view, _find_causes(view, found, named, topic, asker=asker), ids),
+        sections=sections(view, found, named),
+    )
+
+
+class Ids:
+    """Names items by kind, words and how often the page has said them: stable from run to run."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def of(self, kind: str, quote: str) -> str:
+        """Return the id of the next item with these words."""
+        key = (kind, " ".join(quote.lower().split()))
+        self._seen[key] += 1
+        digest = hashlib.sha256(f"{key[0]}\0{key[1]}\0{self._seen[key]}".encode()).hexdigest()
+        return f"{kind}-{digest[:12]}"
+
+
+# ---- causes
+
+
+def _find_causes(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
+) -> Iterator[Found]:
+    for n, unit in enumerate(found):
+        if unit.role == "heading":
+            if _under_causes(found, named, n, view):
+                yield from lists.from_heading(view, unit, topic, Judgement("asserted"))
+            continue
+        if unit.role == "item":
+            yield from _item(view, found, named, n, topic, asker=asker)
+            continue
+        yield from _text(view, found, named, n, topic, asker=asker)
+
+
+def _under_causes(found: Sequence[Unit], named: Sequence[Aspect], n: int, view: View) -> bool:
+    """Tell whether a heading that names no aspect stands in a section on causes."""
+    unit = found[n]
+    if named[n] != "causes":
+        return False
+    above = unit.title
+    while above is not None and found[above].level >= unit.level:
+        above = found[above].title
+    return above is not None and named[above] == "causes"
+
+
+def _item(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic, *, asker: bool
+) -> Iterator[Found]:
+    unit = found[n]
+    text = view.text
+    title = found[unit.title] if unit.title is not None else None
+    if unit.intro is not None:
+        intro = _with_antecedent(view, found, n, unit.intro)
+        listed = lists.announces_causes(text, intro)
+        verdict = introduction(text, intro)
+    else:
+        listed = title is not None and named[n] == "causes" and _directly_under(found, n)
+        verdict = introduction(text, Span(title.start, title.end) if title and listed else None)
+    if not listed:
+        for sentence in unit.lines:
+            yield from _sentence(view, sentence, topic, asker, named[n])
+        return
+    heads = list(lists.from_item(view, unit, topic, verdict, "list", 0.85))
+    yield from heads
+    below = heads[0].span if heads else None
+    for sentence in unit.lines:
+        for cause in _sentence(view, sentence, topic, asker, named[n]):
+            if not any(_touch(cause.span, head.span) for head in heads):
+                yield _under(cause, below)
+
+
+def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> Span:
+    """Let "Just a few of them are" take in the sentence that it refers to."""
+    if intro.end - intro.start > SHORT_INTRODUCTION:
+        return intro
+    for unit in reversed(found[:n]):
+        if unit.role == "heading":
+            break
+        if unit.role == "text":
+            lines = unit.lines
+            if intro in lines and lines.index(intro):
+                return Span(lines[lines.index(intro) - 1].start, intro.end)
+            break
+    return intro
+
+
+# An introduction of fewer characters says nothing by itself ("Some of these are:").
+SHORT_INTRODUCTION = 45
+
+
+def _directly_under(found: Sequence[Unit], n: int) -> bool:
+    """Tell whether only list items stand between an item and its heading."""
+    for unit in reversed(found[:n]):
+        if unit.role == "heading":
+            return True
+        if unit.role == "text":
+            return False
+    return False
+
+
+def _text(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic, *, asker: bool
+) -> Iterator[Found]:
+    unit = found[n]
+    runs = _term_runs(view, found, named, n, topic)
+    yield from runs
+    heading = found[unit.title] if unit.title is not None else None
+    listing: Judgement | None = None
+    for sentence in unit.lines:
+        if heading is not None:
+            yield from lists.from_side_effects(view, sentence, heading, topic)
+        if listing is not None and lists.is_fragment(view.text, sentence):
+            piece = Unit(sentence.start, sentence.end, "item", lines=[sentence])
+            yield from lists.from_item(view, piece, topic, listing, "list", 0.6)
+            continue
+        got = list(_sentence(view, sentence, topic, asker, named[n]))
+        listing = introduction(view.text, sentence) if got and _lists(view.text, sentence) else None
+        above = max((r.span for r in runs if r.span.start <= sentence.start), default=None)
+        for cause in got:
+            yield cause if above is None else _under(cause, above)
+
+
+def _lists(text: str, sentence: Span) -> bool:
+    """Tell whether a sentence is an introduction whose list goes on in fragments after it."""
+    return ":" in text[sentence.start : sentence.end] and lists.announces_causes(text, sentence)
+
+
+def _term_runs(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic
+) -> list[Found]:
+    """Read "Dehydration — Losing water can cause …": the term is a cause if its text says so."""
+    text = view.text
+    unit = found[n]
+    heads = lists.terms(text, unit.start, unit.end)
+    out: list[Found] = []
+    for at, head in enumerate(heads):
+        stop = heads[at + 1].start if at + 1 < len(heads) else unit.end
+        said = [
+            cause
+            for sentence in unit.lines
+            if head.rest <= sentence.end and sentence.start < stop
+            for cause in _sentence(view, sentence, topic, False, named[n])
+        ]
+        verdict = Judgement("hedged") if said and said[0].judgement.cues else Judgement("asserted")
+        if said and said[0].judgement.cues:
+            verdict = Judgement("hedged", said[0].judgement.cues)
+        if said or named[n] == "causes":
+            term = Unit(head.start, head.end, "item")
+            out.extend(lists.from_item(view, term, topic, verdict, "term_run", 0.8))
+    return out
+
+
+def _sentence(
+    view: View, sentence: Span, topic: Topic, asker: bool, aspect: Aspect
+) -> Iterator[Found]:
+    got = list(
+        cause_rules.from_sentence(view, sentence, topic, asker=asker, aspect=aspect)
+    ) or list(lists.from_definition(view, sentence, topic))
+    yield from got
+
+
+def _under(cause: Found, head: Span | None) -> Found:
+    return replace(cause, below=head)
+
+
+def _touch(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
+    """Give what was found its ids, names and sorts; of two that overlap the earlier found wins."""
+    kept: list[Found] = []
+    for cause in found:
+        if not any(_touch(cause.span, other.span) for other in kept[-40:]):
+            kept.append(cause)
+    kept.sort(key=lambda cause: cause.span)
+    by_span: dict[Span, str] = {}
+    out: list[Cause] = []
+    for cause in kept:
+        quote = view.quote(*cause.span)
+        name = ids.of("cause", quote.quote)
+        by_span[cause.span] = name
+        entry = find(quote.quote)
+        out.append(
+            Cause(
+                id=name,
+                name=entry.name if entry else plain(quote.quote),
+                span=quote,
+                evidence=view.quote(*cause.evidence),
+                effect=cause.effect,
+                category=category(quote.quote),
+                certainty=cause.judgement.certainty,
+                scope=cause.scope,
+                via=cause.via,
+                confidence=cause.confidence,
+                cues=tuple(view.quote(*cue) for cue in cause.judgement.cues),
+                parent=by_span.get(cause.within) if cause.within else None,
+                concepts=entry.concepts if entry else (),
+                garbled=view.is_garbled(*cause.span),
+                effect_is_topic=cause.effect_is_topic,
+                restates=by_span.get(cause.below) if cause.below else None,
+            )
+        )
+    return tuple(out)

@@ -1,0 +1,464 @@
+"""Causes: what a page says may bring about its topic or something else.
+
+Four sources, each with the words that license it: sentences with a trigger ("caused by",
+"can lead to"), lists whose introduction or heading announces causes, term runs
+("Dehydration — …") and sub-headings of a section on causes.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from curette.model import Span
+from curette.structure.certainty import Judgement, judge
+from curette.structure.grammar import (
+    Member,
+    Token,
+    is_announcer,
+    left_phrase,
+    right_phrase,
+    tokens,
+    trimmed,
+)
+from curette.structure.lexicon import RULES, WORDS, knows, word_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from curette.records import Aspect, Scope, Subject, Via
+    from curette.structure.view import View
+
+ILL = word_lists("ill.toml")
+_ENDINGS = re.compile(rf"\b\w{{3,}}(?:{'|'.join(sorted(ILL['endings']))})s?\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of `rules/causes.toml`."""
+
+    name: str
+    side: Literal["after", "before", "clause"]
+    needs: Literal["nothing", "ill", "naming", "topic"]
+    hedged: bool
+    asker: bool
+    reads: tuple[str, tuple[str, ...]]
+    skips: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cause as it is read, before it has an id and a category."""
+
+    span: Span
+    evidence: Span
+    effect: str
+    judgement: Judgement
+    via: Via
+    confidence: float
+    scope: Scope = "general"
+    within: Span | None = None
+    """The wider cause that this one is an example of."""
+    below: Span | None = None
+    """The list head in whose explanation this one stands."""
+    effect_is_topic: bool = True
+
+
+class Topic:
+    """The page's subject as words that a sentence may mention."""
+
+    def __init__(self, subject: Subject) -> None:
+        """Take the content words of the name and aliases, cut to stems."""
+        names = (subject.name, *subject.aliases)
+        stems = {_stem(w) for name in names for w in re.findall(r"\w+", name.lower())}
+        self.name = subject.name
+        self.stems = frozenset(s for s in stems if len(s) >= 3 and s not in _EMPTY_STEMS)
+        self.is_ill = any(w in ILL["problems"] for name in names for w in name.lower().split())
+
+    def mentioned(self, words: Sequence[Token]) -> bool:
+        """Tell whether one of the words has a stem of the topic."""
+        return any(_stem(w.low) in self.stems for w in words)
+
+
+_EMPTY_STEMS = WORDS["empty_stems"]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ings", "ing", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+# Adverbs, modals and negations between a subject and its verb.
+_BEFORE_VERB = (
+    r"(?:(?:can|may|might|could|will|would|do|does|did|have|has|had|been|be|is|are|not|also|often|"
+    r"sometimes|usually|always|never|rarely|commonly|typically|frequently|generally|directly|even|"
+    r"then|in turn|actually|only|both|all|possibly|potentially|known to|thought to|believed to|"
+    r"likely to|shown to|found to|tends? to|seems? to|appears? to|\w{3,}ly|"
+    r"(?:ca|wo|do|does|did)n['’]t|cannot)\s+){0,6}"
+)
+
+
+def _load() -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
+    rows = tomllib.loads((RULES / "causes.toml").read_text(encoding="utf-8"))["trigger"]
+    rules = []
+    alternatives = []
+    for n, row in enumerate(rows):
+        rules.append(
+            Trigger(
+                row["name"],
+                cast("Literal['after', 'before', 'clause']", row["side"]),
+                row.get("needs", "nothing"),
+                row.get("hedged", False),
+                row.get("asker", False),
+                (row["reads"]["text"], tuple(row["reads"]["causes"])),
+                row["skips"],
+            )
+        )
+        lead = _BEFORE_VERB if row.get("verb") else ""
+        alternatives.append(f"(?P<r{n}>{lead}(?:{row['pattern']}))")
+    return tuple(rules), re.compile(r"(?:\b|^)(?:" + "|".join(alternatives) + r")\b:?", re.I)
+
+
+TRIGGERS, _TRIGGER = _load()
+# Most sentences hold none of these stems, and the long pattern is never tried on them.
+_HINT = re.compile(
+    r"caus|trigger|due|result|lead|led to|linked|associat|relat|connect|tied|contribut|risk|chance|"
+    r"likel|odds|because|worse|aggravat|exacerbat|provok|induc|promot|produc|brought|bring|set |"
+    r"sets |culprit|factor|reason|attribut|stem|aris|owing|secondary|blame|sign|symptom|effect|"
+    r"complication|indicat|signal|point|possib|consider|occur|happen|develop|form|begin|start|"
+    r"predispos|role|part in|rise to|prompt|spark|fuel|driven|be |like|have|similar|prone|"
+    r"consequence|manifest|suscept|vulnerab|explanation|strikes|down to|intensif|contain",
+    re.I,
+)
+
+
+def from_sentence(
+    view: View, sentence: Span, topic: Topic, *, asker: bool = False, aspect: Aspect = "other"
+) -> Iterator[Found]:
+    """Yield the causes that one sentence names with a trigger."""
+    text = view.text
+    start, end = sentence
+    if end - start > LONGEST_SENTENCE or text[end - 1] == "?" or not _HINT.search(text, start, end):
+        return
+    m = _TRIGGER.search(text, start, end)
+    if m is None:
+        return
+    words = tokens(text, start, end)
+    yield from _when(view, sentence, topic, words)
+    while m is not None:
+        rule = TRIGGERS[_number(m)]
+        trigger = Span(m.start(), m.end())
+        left = sum(1 for w in words if w.end <= trigger.start)
+        right = next((i for i, w in enumerate(words) if w.start >= trigger.end), len(words))
+        got: list[Found] = []
+        if asker or not rule.asker:
+            got = list(_read(view, sentence, topic, rule, trigger, words, left, right, aspect))
+        yield from got
+        # A reading that gives nothing may hide another that begins inside it.
+        on = m.end() if got or left >= len(words) else words[left].end
+        m = _TRIGGER.search(text, max(on, m.start() + 1), end)
+
+
+def _number(m: re.Match[str]) -> int:
+    name = m.lastgroup
+    assert name is not None
+    return int(name[1:])
+
+
+# A sentence of more characters is a table or a list that lost its marks.
+LONGEST_SENTENCE = 900
+
+
+def _read(
+    view: View,
+    sentence: Span,
+    topic: Topic,
+    rule: Trigger,
+    trigger: Span,
+    words: list[Token],
+    left: int,
+    right: int,
+    aspect: Aspect,
+) -> Iterator[Found]:
+    text = view.text
+    side = rule.side
+    behind = words[right:]
+    ahead = words[_clause_begin(words, left) : left]
+    if side == "clause":
+        yield from _clause(view, sentence, topic, rule, trigger, words, left, right)
+        return
+    if rule.name == "linked-to":
+        side = _direction(topic, ahead, behind)
+    if rule.name == "causes-from-to":
+        words = [w if w.low != "to" else Token(w.start, w.end, ",") for w in words]
+    members = (
+        right_phrase(text, words, right) if side == "after" else subject_before(text, words, left)
+    )
+    effect = ahead if side == "after" else _until_stop(behind)
+    if not members or (
+        rule.name in _NOUNS_TOO and side == "before" and _is_noun(words, left, text, trigger)
+    ):
+        return
+    if side == "before" and not effect and rule.name not in _EFFECT_WITHIN:
+        return
+    if not _licensed(rule, topic, members, effect, text, side, aspect):
+        return
+    verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
+    about_topic = topic.mentioned(effect) or not any(
+        w.low.isalpha() and len(w.low) > 3 for w in effect
+    )
+    caused = topic.name if about_topic else effect_name(text, effect)
+    spans: list[Span] = []
+    for member in members:
+        span = Span(member.start, member.end)
+        spans.append(span)
+        if not names_something(view, span, words):
+            continue
+        within = spans[member.within] if member.within is not None else None
+        yield Found(
+            span, sentence, caused, verdict, "trigger", 0.8 if rule.needs == "nothing" else 0.65,
+            within=within if within and not is_announcer(text, within) else None,
+            effect_is_topic=about_topic,
+        )  # fmt: skip
+
+
+_EFFECT_WITHIN = frozenset({"puts-at-risk", "raises-risk", "is-a-cause"})
+_NOUNS_TOO = frozenset({"causes", "leads-to"})
+_NOUN_BEFORE = WORDS["noun_before"]
+
+
+def _is_noun(words: Sequence[Token], left: int, text: str, trigger: Span) -> bool:
+    """Tell whether "cause" or "trigger" at a place is a noun, or its subject is a pronoun."""
+    if left == 0:
+        return True
+    previous = words[left - 1].low
+    if previous in _NOUN_BEFORE and text[trigger.start : trigger.end].lower() in _BARE:
+        return True
+    return previous in WORDS["pronouns"] or previous == "to"
+
+
+_BARE = WORDS["bare"]
+
+
+def _clause_begin(words: Sequence[Token], left: int) -> int:
+    for i in range(left - 1, -1, -1):
+        if words[i].low in (";", ":", "but", "although", "while", "."):
+            return i + 1
+    return 0
+
+
+def _until_stop(words: Sequence[Token]) -> list[Token]:
+    out: list[Token] = []
+    for word in words:
+        if word.low in (";", ".", "!", "?", "but", "although", "because") or len(out) > 30:
+            break
+        out.append(word)
+    return out
+
+
+def _direction(
+    topic: Topic, ahead: Sequence[Token], behind: Sequence[Token]
+) -> Literal["after", "before"]:
+    """Tell on which side of "linked to" the cause stands."""
+    if topic.mentioned(ahead[-8:]) and topic.is_ill:
+        return "after"
+    near = _until_stop(behind)[:8]
+    if topic.mentioned(near):
+        return "before"
+    if _ill(near) and not _ill(ahead[-8:]):
+        return "before"
+    return "after"
+
+
+def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]:
+    """Read the subject that ends before a verb; none where it cannot be told apart."""
+    stop = left
+    while stop > 0 and words[stop - 1].low in _VERB_GROUP:
+        stop -= 1
+    if stop == 0 or words[stop - 1].low in (WORDS["pronouns"] | {"and", "or"}) - _RELATIVE:
+        return []
+    if words[stop - 1].low in ("that", "which", "who"):
+        stop = _defined(words, stop)
+        if not stop:
+            return []
+    members = [m for m in left_phrase(text, words, stop) if not _opens_badly(words, m)]
+    if not members or members[-1].end != words[stop - 1].end:
+        return []
+    return members
+
+
+_RELATIVE = frozenset({"that", "which", "who"})
+
+
+def _defined(words: Sequence[Token], stop: int) -> int:
+    """Find the subject of "X is a substance that causes …"; 0 where there is none."""
+    for i in range(stop - 2, 0, -1):
+        low = words[i].low
+        if low in ",;:." or low in _RELATIVE:
+            return 0
+        if low in ("is", "are") and words[i + 1].low in ("a", "an", "one", "the", "another"):
+            return i
+    return 0
+
+
+_VERB_GROUP = WORDS["adverbs"] | WORDS["modals"] | WORDS["auxiliaries"] | {"to", ",", "similarly"}
+
+
+def _opens_badly(words: Sequence[Token], member: Member) -> bool:
+    """Tell whether a phrase begins like an adverbial ("in adults") or holds a finite verb."""
+    inside = [w.low for w in words if member.start <= w.start < member.end]
+    if (
+        not inside
+        or inside[0] in WORDS["prepositions"] | WORDS["subordinators"] | WORDS["pronouns"]
+    ):
+        return True
+    relative = False
+    for low in inside:
+        if low in ("that", "which", "who"):
+            relative = True
+        if not relative and (low in WORDS["auxiliaries"] - {"being"} or low in _REPORTING):
+            return True
+    return False
+
+
+_REPORTING = WORDS["reporting"]
+
+
+def _licensed(
+    rule: Trigger,
+    topic: Topic,
+    members: Sequence[Member],
+    effect: Sequence[Token],
+    text: str,
+    side: str,
+    aspect: Aspect,
+) -> bool:
+    """Tell whether the words around a trigger make it a statement about health."""
+    if side == "before":
+        if _good(effect):
+            return False
+        if rule.needs == "nothing":
+            return True
+        return _ill(effect) or topic.mentioned(effect)
+    if rule.needs == "nothing":
+        if _good(effect[-4:]):
+            return False
+        if rule.name in ("caused-by", "due-to"):
+            return (
+                aspect == "causes"
+                or topic.mentioned(effect)
+                or _ill(effect)
+                or (bool(effect) and effect[0].low in _STANDS_FOR)
+                or _any_named(text, members)
+            )
+        return True
+    if topic.mentioned(effect) or aspect == "causes" or (effect and effect[0].low in _STANDS_FOR):
+        return rule.name != "consider-condition" or _any_named(text, members)
+    if rule.name == "linked-to" and not _ill(effect):
+        return False
+    return _any_named(text, members)
+
+
+_STANDS_FOR = WORDS["stands_for"]
+
+
+def _any_named(text: str, members: Sequence[Member]) -> bool:
+    return any(named(text, Span(m.start, m.end)) for m in members)
+
+
+def named(text: str, span: Span) -> bool:
+    """Tell whether a phrase is known as a cause or ends in the name of a condition."""
+    low = text[span.start : span.end].lower()
+    words = re.findall(r"[\w'-]+", low)
+    return bool(words) and (
+        words[-1] in ILL["naming"] or knows(low) or bool(_ENDINGS.search(words[-1]))
+    )
+
+
+def _ill(words: Sequence[Token]) -> bool:
+    return any(w.low in ILL["problems"] or _ENDINGS.fullmatch(w.low) for w in words)
+
+
+def _good(words: Sequence[Token]) -> bool:
+    """Tell whether the effect is a good one: "better sleep", "a reduced risk of stroke"."""
+    return any(word.low in ILL["benefits"] for word in words[:4])
+
+
+def effect_name(text: str, effect: Sequence[Token]) -> str:
+    """Name what is caused by its own words, lower case."""
+    span = trimmed(effect, 0, min(len(effect), 10))
+    return text[span.start : span.end].lower() if span else ""
+
+
+_ALPHA = re.compile(r"[^\W\d_]{2}")
+_NOT_A_NAME = WORDS["not_a_name"]
+
+
+def names_something(view: View, span: Span, words: Sequence[Token]) -> bool:
+    """Tell whether a phrase can name a cause at all."""
+    text = view.text
+    if not view.holds(span.start, span.end) or not _ALPHA.search(text, span.start, span.end):
+        return False
+    inside = [w.low for w in words if span.start <= w.start < span.end]
+    if not inside or inside[0] in _NOT_A_NAME:
+        return False
+    return not is_announcer(text, span)
+
+
+def _clause(
+    view: View,
+    sentence: Span,
+    topic: Topic,
+    rule: Trigger,
+    trigger: Span,
+    words: list[Token],
+    left: int,
+    right: int,
+) -> Iterator[Found]:
+    """Read "happens when …": the whole clause is the cause, of the page's topic alone."""
+    if not topic.mentioned(words[max(0, left - 6) : left]):
+        return
+    stop = right
+    while stop < len(words) and words[stop].low not in (",", ".", ";", ":", "—", "(", "!"):
+        stop += 1
+    span = trimmed(words, right, stop)
+    if span is None or words[right].low in WORDS["pronouns"]:
+        return
+    verdict = judge(view.text, sentence.start, trigger, hedged=rule.hedged)
+    if names_something(view, span, words):
+        yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
+
+
+_IF = re.compile(
+    r"(?:If|When|Whenever)\s+(?!you\b|your\b|it\b|this\b|these\b|they\b|that\b|we\b|not\b)", re.I
+)
+
+
+def _when(view: View, sentence: Span, topic: Topic, words: list[Token]) -> Iterator[Found]:
+    """Read "if X is damaged, Y may follow": the condition is the cause of an ill."""
+    text = view.text
+    m = _IF.match(text, sentence.start, sentence.end)
+    if not m:
+        return
+    comma = next((i for i, w in enumerate(words) if w.low == ","), None)
+    if (
+        comma is None
+        or not 3 <= comma <= 14
+        or not any(w.low in WORDS["auxiliaries"] or _stem(w.low) != w.low for w in words[1:comma])
+    ):
+        return
+    main = words[comma + 1 :]
+    verb = next((i for i, w in enumerate(main) if w.low in _FOLLOWS), None)
+    if verb is None or not (_ill(main[verb:]) or topic.mentioned(main[verb:]) or _ill(main[:verb])):
+        return
+    span = trimmed(words, 1, comma)
+    if span is not None and names_something(view, span, words):
+        verdict = judge(text, main[0].start, Span(main[verb].start, main[verb].end))
+        yield Found(span, sentence, topic.name, verdict, "trigger", 0.55)
+
+
+_FOLLOWS = WORDS["follows"]

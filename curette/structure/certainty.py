@@ -1,0 +1,93 @@
+"""How sure a page is of what it says: asserted, hedged, rare or negated.
+
+Cues are sought in the clause of the cause, to the left of it and in the words that name the link.
+A list takes the cues of the sentence that introduces it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curette.model import Span
+
+if TYPE_CHECKING:
+    from curette.records import Certainty
+
+_HEDGE = re.compile(
+    r"\b(?:may|might|can|could|sometimes|possibl[ey]|possibilit(?:y|ies)|potential(?:ly)?|perhaps|"
+    r"suspected|thought to|believed to|seems?|appears? to|suggests?|linked|associated with|"
+    r"related to|connected (?:to|with)|a (?:wide )?variety of (?:reasons|factors|causes|things)|"
+    r"in some (?:cases|people|instances)|at times|occasionally|not always|not necessarily)\b",
+    re.I,
+)
+_RARE = re.compile(
+    r"\b(?:rare(?:ly)?|uncommon(?:ly)?|less (?:common(?:ly)?|often|frequent(?:ly)?)|seldom|"
+    r"infrequent(?:ly)?|in (?:a small number|very few) of)\b",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|neither|nor|cannot|no (?:evidence|proof|link|connection)|without evidence|"
+    r"unlikely|unrelated to|(?:do|does|did|is|are|was|were|has|have|ca|wo)n['’]t)\b",
+    re.I,
+)
+# "not only", "not always", "if not checked": the negation does not deny the cause.
+_NOT_A_DENIAL = re.compile(
+    r"\bnot (?:only|just|always|fully|completely|entirely|all|necessarily a|the only|sure|known|"
+    r"clear|yet|merely|checked|treated)\b|\bif not\b|\bwhether or not\b|\bdon['’]t know\b|"
+    r"\bwhy not\b|\bcannot (?:be|always)\b|\bnot (?:\w+ )?understood\b",
+    re.I,
+)
+_CLAUSE_START = re.compile(
+    r"[;:]|,?\s(?:but|although|though|whereas|however|because|while)\s|,\s(?:and|so|or)\s(?=\w+ )",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A certainty and the spans of the words that decided it."""
+
+    certainty: Certainty
+    cues: tuple[Span, ...] = ()
+
+
+def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judgement:
+    """Judge a cause by the words from `start` of its sentence to the end of its trigger."""
+    begin = start
+    for m in _CLAUSE_START.finditer(text, start, trigger.start):
+        begin = m.end()
+    denial = _denial(text, begin, trigger.end)
+    if denial is not None:
+        return Judgement("negated", (denial,))
+    rare = _RARE.search(text, begin, trigger.end)
+    if rare:
+        return Judgement("rare", (Span(*rare.span()),))
+    cues = tuple(Span(*m.span()) for m in _HEDGE.finditer(text, begin, trigger.end))
+    if cues or hedged:
+        return Judgement("hedged", cues or (trigger,))
+    return Judgement("asserted")
+
+
+def introduction(text: str, span: Span | None) -> Judgement:
+    """Judge a list by the sentence that introduces it; no sentence, no doubt."""
+    if span is None:
+        return Judgement("asserted")
+    if _denial(text, span.start, span.end) is not None:
+        return Judgement("negated")
+    rare = _RARE.search(text, span.start, span.end)
+    if rare:
+        return Judgement("rare", (Span(*rare.span()),))
+    cues = tuple(Span(*m.span()) for m in _HEDGE.finditer(text, span.start, span.end))
+    return Judgement("hedged" if cues else "asserted", cues)
+
+
+def _denial(text: str, start: int, end: int) -> Span | None:
+    """Find a word between `start` and `end` that denies the link."""
+    for m in _NEGATION.finditer(text, start, end):
+        excuse = _NOT_A_DENIAL.search(text, max(start, m.start() - 8), min(len(text), m.end() + 16))
+        if excuse and excuse.start() <= m.start() < excuse.end():
+            continue
+        return Span(*m.span())
+    return None

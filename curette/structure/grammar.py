@@ -1,0 +1,444 @@
+"""Noun phrases and coordination, read from words and punctuation alone.
+
+A cause is quoted as the phrase that names it. The rules of the span: articles, possessives and
+words like "certain" at the front are left out, members of a list that can stand alone are spans
+of their own, and members that share a head or a modifier are one span.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from curette.model import Span
+from curette.structure.lexicon import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_TOKEN = re.compile(r"\w+(?:['’\-/.]\w+)*%?|\S")
+_ADJECTIVE = re.compile(r"(?:ic|al|ous|ar|ary|ive|ed|able|ible|less|ful)$")
+# A cause named in more words than this is a clause that the reader of spans cut badly.
+LONGEST_NAME = 16
+# Nobody lists more causes in one sentence; what does is a menu or a table without borders.
+LONGEST_LIST = 24
+
+
+class Token(NamedTuple):
+    """A word or a mark, with its lower-case form."""
+
+    start: int
+    end: int
+    low: str
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Cut a range into words and single marks; curly apostrophes are read as straight ones."""
+    return [
+        Token(m.start(), m.end(), m.group().lower().replace("’", "'"))
+        for m in _TOKEN.finditer(text, start, end)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One phrase of a list. `within` is the index of the wider phrase that it is an example of."""
+
+    start: int
+    end: int
+    within: int | None = None
+    negated: bool = False
+
+
+_STOPS = frozenset('.;:!?—–…“”"|[]{}•→')
+_CUT = WORDS["subordinators"] | WORDS["pronouns"] | WORDS["modals"]
+_PARTICIPLES = WORDS["participles"]
+
+
+def right_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
+    """Read the list of noun phrases that begins at token `at`."""
+    return _members(text, words, at, _right_end(text, words, at))
+
+
+def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
+    """Read the list of noun phrases that ends before token `at`: the subject of a verb."""
+    first = _left_start(words, at)
+    return _members(text, words, first, at) if first < at else []
+
+
+def _right_end(text: str, words: Sequence[Token], at: int) -> int:
+    depth = 0
+    i = at
+    while i < len(words):
+        low = words[i].low
+        if low == "(":
+            depth += 1
+        elif low == ")":
+            if not depth:
+                return i
+            depth -= 1
+        elif not depth:
+            if low in _STOPS:
+                return i
+            if low == ",":
+                if not _goes_on(words, i):
+                    return i
+            elif low in ("and", "or"):
+                if i > at and not _continues(words, i + 1):
+                    return i
+            elif i > at and _ends_phrase(words, i, at):
+                return i
+        i += 1
+    return i
+
+
+def _goes_on(words: Sequence[Token], comma: int) -> bool:
+    """Tell whether the list goes on after a comma."""
+    i = comma + 1
+    if i < len(words) and words[i].low in ("and", "or", "as", "plus"):
+        if words[i].low == "as":
+            return [w.low for w in words[i : i + 3]] == ["as", "well", "as"]
+        return _continues(words, i + 1)
+    return _continues(words, i) and not _new_clause(words, i)
+
+
+def _continues(words: Sequence[Token], i: int) -> bool:
+    while i < len(words) and words[i].low in ("often", "also", "sometimes", "usually", "commonly"):
+        i += 1
+    if i >= len(words):
+        return False
+    low = words[i].low
+    if low in ("known", "called", "referred"):
+        return True
+    follows = words[i + 1].low if i + 1 < len(words) else ""
+    if low.endswith("ed") and follows in ("to", "as", "by", "in", "with", "for", "from", "at"):
+        return False
+    if low in ("such", "like", "including", "both", "either", "that", "those", "these", "even"):
+        return low not in ("that", "these", "those") or (
+            i + 1 < len(words) and words[i + 1].low not in _CUT | WORDS["auxiliaries"]
+        )
+    if low in _PARTICIPLES or low in WORDS["verbs"] & _FINITE_ONLY:
+        return False
+    return low not in _CUT | WORDS["auxiliaries"] and low not in _STOPS
+
+
+# Verb forms that cannot be nouns: "and leads", not "and stress".
+_FINITE_ONLY = WORDS["finite_only"]
+
+
+def _new_clause(words: Sequence[Token], i: int) -> bool:
+    """Tell whether the words from `i` to the next comma hold a finite verb: "X, Y may follow"."""
+    for word in words[i : i + 8]:
+        if word.low in ",.;:()" or word.low in ("and", "or"):
+            return False
+        if word.low in WORDS["modals"] or word.low in ("is", "are", "was", "were", "has", "have"):
+            return True
+        if word.low in WORDS["relatives"]:
+            return False
+    return False
+
+
+def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
+    low = words[i].low
+    if low in ("that", "who", "which", "where", "whose"):
+        return words[i - 1].low not in WORDS["wide_heads"]
+    if low == "as":
+        return (
+            words[i - 1].low != "such"
+            and words[i - 1].low != "well"
+            and not (i + 1 < len(words) and words[i + 1].low == "well")
+        )
+    if low in ("when", "while") and words[i - 1].low in WORDS["wide_heads"]:
+        return False
+    if low in _CUT | WORDS["auxiliaries"]:
+        return not _inside_relative(words, i, at)
+    if low in _FINITE_ONLY:
+        return not _inside_relative(words, i, at)
+    if low == "by":
+        return True
+    if low == "according":
+        return True
+    if low in ("in", "for", "among", "of") and i + 1 < len(words):
+        follows = words[i + 1].low
+        if low != "of" and follows in WORDS["people"] | {
+            "some",
+            "most",
+            "many",
+            "you",
+            "her",
+            "him",
+        }:
+            return True
+    return low in _PARTICIPLES
+
+
+def _inside_relative(words: Sequence[Token], i: int, at: int) -> bool:
+    """Tell whether a restricting clause ("foods that contain …") is still open at `i`."""
+    for back in range(i - 1, at, -1):
+        low = words[back].low
+        if low in ",;:":
+            return False
+        if low in ("that", "who", "which", "where"):
+            # One verb group belongs to the clause; a second one is the sentence's own.
+            between = [w.low for w in words[back + 1 : i]]
+            seen = [w for w in between if w in _FINITE_ONLY or w in WORDS["auxiliaries"]]
+            return len(seen) <= 1 and i - back <= 8
+    return False
+
+
+def _left_start(words: Sequence[Token], at: int) -> int:
+    """Find where the subject that ends before `at` begins."""
+    i = at
+    depth = 0
+    last = at
+    while i > 0:
+        low = words[i - 1].low
+        if low == ")":
+            depth += 1
+        elif low == "(":
+            depth -= 1
+            if depth < 0:
+                break
+        elif not depth:
+            if low in _STOPS:
+                break
+            if (
+                low in ("that", "which", "who")
+                and i - 2 >= 0
+                and (words[i - 2].low in WORDS["wide_heads"] or words[i - 2].low in WORDS["people"])
+                and i < at
+            ):
+                i -= 1
+                continue
+            if low in WORDS["subordinators"] | WORDS["modals"] or low in ("that", "which", "who"):
+                break
+            if low == "," and not _list_comma(words, i, at):
+                break
+        i -= 1
+        last = i
+    return last
+
+
+def _list_comma(words: Sequence[Token], after: int, at: int) -> bool:
+    """Tell whether the comma before `after` separates members of one subject."""
+    rest = [w.low for w in words[after:at]]
+    if not rest or len(rest) > 40:
+        return False
+    if rest[0] in ("and", "or", "such", "including", "like", "as"):
+        return True
+    return ("and" in rest or "or" in rest) and "," in rest
+
+
+def _members(text: str, words: Sequence[Token], start: int, end: int) -> list[Member]:
+    """Split a range of tokens into the phrases it lists."""
+    found: list[Member] = []
+    head_end, tail = _examples_at(words, start, end)
+    heads = _split(text, words, start, head_end)
+    for span in heads:
+        found.append(Member(*span))
+    if tail is not None:
+        within = len(found) - 1 if found else None
+        stop = end
+        for span in _split(text, words, tail, stop):
+            found.append(Member(span.start, span.end, within))
+    return found[:LONGEST_LIST]
+
+
+def _examples_at(words: Sequence[Token], start: int, end: int) -> tuple[int, int | None]:
+    """Find "such as", "including" or "like": where the wide phrase ends, where examples begin."""
+    depth = 0
+    for i in range(start, end):
+        low = words[i].low
+        if low == "(":
+            depth += 1
+        elif low == ")":
+            depth -= 1
+        if depth:
+            continue
+        if low == "such" and i + 1 < end and words[i + 1].low == "as":
+            return i, i + 2
+        if low == "including" and i > start:
+            return i, i + 1
+        if low == "like" and i > start:
+            return i, i + 1
+        if low in ("e.g", "eg") and i > start:
+            return i, i + (2 if i + 1 < end and words[i + 1].low in ".," else 1)
+        if low == "for" and i + 1 < end and words[i + 1].low in ("example", "instance"):
+            return i, i + 2
+        if i > start and low in ("known", "called", "especially", "particularly", "namely"):
+            return i, i + (2 if i + 1 < end and words[i + 1].low == "as" else 1)
+        if (
+            i > start
+            and low == "referred"
+            and [w.low for w in words[i + 1 : i + 3]] == ["to", "as"]
+        ):
+            return i, i + 3
+    return end, None
+
+
+def _split(text: str, words: Sequence[Token], start: int, end: int) -> list[Span]:
+    """Split at top-level commas and conjunctions, then join what shares a head or modifier."""
+    pieces: list[tuple[int, int]] = []
+    joints: list[str] = []
+    depth = 0
+    first = start
+    i = start
+    while i < end:
+        low = words[i].low
+        if low == "(":
+            depth += 1
+        elif low == ")":
+            depth = max(0, depth - 1)
+        elif not depth and (
+            low in (",", ";", "and", "or", "and/or", "plus", "nor") or _as_well(words, i)
+        ):
+            joint = low if low not in (",", ";") else ","
+            stop = i
+            i += 3 if low == "as" else 1
+            if joint == "," and i < end and words[i].low in ("and", "or", "and/or", "plus"):
+                joint = ", " + words[i].low
+                i += 1
+            if first < stop:
+                pieces.append((first, stop))
+                joints.append(joint)
+            first = i
+            continue
+        i += 1
+    if first < end:
+        pieces.append((first, end))
+    pieces = _joined(words, pieces, joints)
+    spans = []
+    for a, b in pieces:
+        span = trimmed(words, a, b)
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _as_well(words: Sequence[Token], i: int) -> bool:
+    return words[i].low == "as" and [w.low for w in words[i : i + 3]] == ["as", "well", "as"]
+
+
+def _joined(
+    words: Sequence[Token], pieces: list[tuple[int, int]], joints: list[str]
+) -> list[tuple[int, int]]:
+    """Join neighbours that share a head ("liver or kidney disease") or a modifier."""
+    out: list[tuple[int, int]] = []
+    for n, piece in enumerate(pieces):
+        if out and n and _shares(words, out[-1], piece, joints[n - 1], len(pieces)):
+            out[-1] = (out[-1][0], piece[1])
+        else:
+            out.append(piece)
+    return out
+
+
+def _shares(
+    words: Sequence[Token], left: tuple[int, int], right: tuple[int, int], joint: str, count: int
+) -> bool:
+    a = [w.low for w in words[left[0] : left[1]] if w.low not in WORDS["fronts"]]
+    b = [w.low for w in words[right[0] : right[1]] if w.low not in WORDS["fronts"]]
+    if not a or not b:
+        return False
+    if a[-1] in WORDS["adjectives"] or (
+        len(a) > 1 and _ADJECTIVE.search(a[-1]) and set(a[:-1]) & WORDS["prepositions"]
+    ):
+        return True
+    if len(b) == 1 and b[0] in WORDS["body_parts"] and set(a) & {"of", "in", "to", "on"}:
+        return True
+    if len(b) <= 2 and any(pair in _LEVELS for pair in itertools.pairwise(a)):
+        return True
+    if len(b) == 1 and ("involving" in a or ("the" in a and joint != "," and count == 2)):
+        return True
+    if len(a) == 1 and len(b) >= 2 and joint != ",":
+        if _ADJECTIVE.search(a[0]) and not a[0].endswith(("itis", "medical")):
+            return True
+        if a[0] in WORDS["body"] and b[-1] in WORDS["shared_heads"]:
+            return True
+        if "of" in b[1:3] and count == 2:  # "irritation or compression of the nerve"
+            return True
+    if count == 2 and joint != ",":
+        if a[0] in WORDS["amounts"] and len(b) == 1:
+            return True
+        if a[:2] == ["too", "much"] and len(b) == 1:
+            return True
+        if len(a) == 2 and len(b) == 1 and a[0] in WORDS["body"] and b[0] not in WORDS["body"]:
+            return b[0] in _DEVERBAL
+        if any(pair in _TAKERS for pair in itertools.pairwise(a)) and len(b) <= 3:
+            return "of" not in b
+    return False
+
+
+_LEVELS = frozenset({("high", "in"), ("low", "in"), ("rich", "in"), ("full", "of"), ("lot", "of")})
+_DEVERBAL = WORDS["deverbal"]
+_TAKERS = frozenset(
+    {
+        ("exposure", "to"), ("diseases", "of"), ("disease", "of"), ("intake", "of"),
+        ("inflammation", "of"), ("injury", "to"), ("damage", "to"), ("disorders", "of"),
+        ("infection", "of"), ("infections", "of"), ("history", "of"), ("changes", "in"),
+        ("problems", "in"), ("problems", "with"), ("pressure", "on"), ("consumption", "of"),
+    }
+)  # fmt: skip
+
+
+def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
+    """Strike announcing words from the front and loose ends from the back of a phrase."""
+    while start < end and (
+        words[start].low in WORDS["fronts"] or words[start].low in ",'\"“”‘’:-–—•*"
+    ):
+        if words[start].low == "too" and start + 1 < end and words[start + 1].low in _QUANTITIES:
+            break
+        if (
+            words[start].low in ("most", "more", "many")
+            and start + 1 < end
+            and words[start + 1].low == "of"
+        ):
+            start += 1
+        start += 1
+    if start + 2 < end and words[start + 1].low == "of" and words[start].low in _MEASURES:
+        return trimmed(words, start + 2, end)
+    if start + 3 < end and words[start + 2].low == "of" and words[start + 1].low in _MEASURES:
+        return trimmed(words, start + 3, end)
+    while start < end and (
+        words[end - 1].low in _LOOSE_ENDS or words[end - 1].low in ",'\"“”‘’:-–—"
+    ):
+        end -= 1
+    if start >= end or end - start > LONGEST_NAME:
+        return None
+    return Span(words[start].start, words[end - 1].end)
+
+
+_MEASURES = WORDS["measures"]
+_QUANTITIES = WORDS["quantities"]
+_LOOSE_ENDS = (
+    WORDS["prepositions"]
+    | WORDS["conjunctions"]
+    | WORDS["determiners"]
+    | WORDS["relatives"]
+    | WORDS["loose_ends"]
+)
+
+
+def is_announcer(text: str, span: Span) -> bool:
+    """Tell whether a phrase names nothing: "a number of things", "several factors", "this"."""
+    low = [w.low for w in tokens(text, span.start, span.end)]
+    content = [w for w in low if w.isalpha() and w not in WORDS["determiners"] | _EMPTY]
+    return all(w in WORDS["announcers"] or w in WORDS["pronouns"] for w in content)
+
+
+_EMPTY = WORDS["empty"]
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a sentence into stretches between semicolons and contrasting conjunctions."""
+    at = start
+    for m in _CONTRAST.finditer(text, start, end):
+        if m.start() > at:
+            yield Span(at, m.start())
+        at = m.end()
+    if at < end:
+        yield Span(at, end)
+
+
+_CONTRAST = re.compile(r";|,?\s+(?:but|although|though|whereas|however)\s+|,\s+while\s+", re.I)

@@ -1,0 +1,202 @@
+"""Causes that stand in a list, a heading, a term run or a definition, without a trigger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curette.model import Span
+from curette.structure.causes import Found, Topic, effect_name, names_something, subject_before
+from curette.structure.certainty import Judgement, judge
+from curette.structure.grammar import Member, Token, right_phrase, tokens, trimmed
+from curette.structure.lexicon import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from curette.records import Via
+    from curette.structure.units import Unit
+    from curette.structure.view import View
+
+_LIST_OF_CAUSES = re.compile(
+    r"\b(?:causes?|caused by|triggers?|triggered by|due to|risk factors?|culprits?|reasons?|"
+    r"linked to|associated with|result(?:s|ing)? (?:from|of)|attributed to|brought on by|"
+    r"contribut(?:e|es|ing) (?:to|factors?)|related to|factors|stem(?:s)? from|more likely|"
+    r"at (?:higher|increased|greater) risk|make[s]? .{0,40}worse|worsened by|aggravated by)\b",
+    re.I,
+)
+_NOT_A_LIST_OF_CAUSES = re.compile(
+    r"\b(?:(?:can|may|might|could|will|to|it|they|also)\s(?:\w+\s)?(?:causes?|triggers?)|leads? to|"
+    r"results? in|contributes? to)(?: symptoms)?(?: such as| like| the following| these| problems)?"
+    r"(?: \w+){0,1}\W*\Z|"
+    r"\b(?:symptoms?|signs?|side effects?|complications?)\b[^:]{0,60}\b(?:include|are|may be)\b|"
+    r"\b(?:treat|prevent|reduc|avoid|manag|reliev|eas|lower|help|diagnos|determin|find)\w*\b|"
+    r"\bask\b|\bcall\b|\bsee your\b|\btips?\b|\bsteps?\b|\bquestions?\b|"
+    r"\breasons? to (?:see|call|visit|eat|drink|try|choose|love|take|start)\b",
+    re.I,
+)
+
+
+def announces_causes(text: str, span: Span) -> bool:
+    """Tell whether a sentence introduces a list of causes, not of effects or of measures."""
+    sentence = text[span.start : span.end]
+    return bool(_LIST_OF_CAUSES.search(sentence)) and not _NOT_A_LIST_OF_CAUSES.search(sentence)
+
+
+_HEAD_END = re.compile(r"\s[—–-]{1,2}\s|:\s|—|\s–|\.\s|\.\Z|\?\s")
+# A list item's head has at most this many words; a longer one is a sentence and is read as one.
+LONGEST_HEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a list item or term run, and where its explanation begins."""
+
+    start: int
+    end: int
+    rest: int
+
+
+def head_of(text: str, start: int, end: int) -> Head | None:
+    """Cut a list item into its head and its explanation."""
+    m = _HEAD_END.search(text, start, end)
+    stop = m.start() if m else end
+    rest = m.end() if m else end
+    if m and m.group().startswith(("-", " -")) and stop - start < 2:
+        return None
+    if text.count(" ", start, stop) >= LONGEST_HEAD or stop <= start:
+        return None
+    return Head(start, stop, rest)
+
+
+def from_item(
+    view: View, unit: Unit, topic: Topic, verdict: Judgement, via: Via, confidence: float
+) -> Iterator[Found]:
+    """Yield the causes that the head of a list item names."""
+    text = view.text
+    head = head_of(text, unit.start, unit.end)
+    stop = head.end if head else (unit.lines[0].end if unit.lines else unit.end)
+    words = tokens(text, unit.start, stop)
+    if not words or words[0].low in WORDS["pronouns"] - {"one"}:
+        return
+    members = right_phrase(text, words, 0)
+    for n, word in enumerate(words):
+        if word.low == ";" and n + 1 < len(words):
+            after = n + 2 if words[n + 1].low in ("and", "or") else n + 1
+            members.extend(right_phrase(text, words, after))
+    plain = trimmed(words, 0, len(words))
+    if head and plain and _is_pair(words) and len(members) == 2 and members[1].within is None:
+        members = [Member(plain.start, plain.end)]
+    spans: list[Span] = []
+    evidence = Span(unit.start, unit.lines[0].end if unit.lines else unit.end)
+    for member in members:
+        span = Span(member.start, member.end)
+        spans.append(span)
+        if not names_something(view, span, words):
+            continue
+        within = spans[member.within] if member.within is not None else None
+        yield Found(span, evidence, topic.name, verdict, via, confidence, within=within)
+
+
+def _is_pair(words: Sequence[Token]) -> bool:
+    """Tell whether a head is two names and nothing else: "Anxiety and stress"."""
+    low = [w.low for w in words]
+    return low.count("and") + low.count("or") == 1 and "," not in low and ";" not in low
+
+
+def from_heading(view: View, unit: Unit, topic: Topic, verdict: Judgement) -> Iterator[Found]:
+    """Yield the cause that a sub-heading of a section on causes names."""
+    words = tokens(view.text, unit.start, unit.end)
+    if len(words) > 8 or not words or words[-1].low in ("?", "!", ":"):
+        return
+    if any(w.low in _NO_HEADING_CAUSE or w.low in WORDS["auxiliaries"] for w in words):
+        return
+    span = trimmed(words, 0, len(words))
+    if span is not None and names_something(view, span, words):
+        yield Found(span, Span(unit.start, unit.end), topic.name, verdict, "heading", 0.55)
+
+
+_NO_HEADING_CAUSE = WORDS["no_heading_cause"]
+
+
+_SIDE_EFFECTS = re.compile(
+    r"\b(?:side effects|adverse (?:effects|reactions))"
+    r"(?: (?:may|can|might|could))?(?: also)? (?:include|are)\b",
+    re.I,
+)
+
+
+def from_side_effects(view: View, sentence: Span, heading: Unit, topic: Topic) -> Iterator[Found]:
+    """Read "Side effects include …" under the name of a medicine: the medicine causes them."""
+    text = view.text
+    m = _SIDE_EFFECTS.search(text, sentence.start, sentence.end)
+    words = tokens(text, heading.start, heading.end)
+    if m is None or not words or len(words) > 10 or words[-1].low in "?!:.":
+        return
+    if any(w.low in _NO_HEADING_CAUSE or w.low in WORDS["auxiliaries"] for w in words):
+        return
+    span = trimmed(words, 0, len(words))
+    if span is None or topic.mentioned(words) or not names_something(view, span, words):
+        return
+    effect = tokens(text, m.end(), sentence.end)
+    yield Found(
+        span, sentence, effect_name(text, effect), judge(text, m.start(), Span(*m.span())),
+        "heading", 0.6, effect_is_topic=False,
+    )  # fmt: skip
+
+
+def is_fragment(text: str, sentence: Span) -> bool:
+    """Tell whether a sentence has no verb: what is left of a list that lost its bullets."""
+    words = tokens(text, *sentence)
+    return len(words) <= LONGEST_HEAD and not any(
+        w.low in WORDS["auxiliaries"] | WORDS["modals"] | WORDS["verbs"] | WORDS["pronouns"]
+        for w in words
+    )
+
+
+# ---- term runs
+
+_TERM = re.compile(
+    r"(?:(?<=[.!?]\s)|(?<=\n)|\A)(?P<term>[A-Z][\w'’(),/ -]{2,60}?)\s*"
+    r"(?:\s[—–]\s?|—|\s-\s)(?=[A-Z“\"])"
+)
+
+
+def terms(text: str, start: int, end: int) -> list[Head]:
+    """Find "Term — explanation" runs in a stretch of text."""
+    found: list[Head] = []
+    for m in _TERM.finditer(text, start, end):
+        if m.group("term").count(" ") > 5:
+            continue
+        found.append(Head(m.start("term"), m.end("term"), m.end()))
+    return found
+
+
+# ---- definitions
+
+_DEFINITION = re.compile(
+    r"\b(?:is|are)(?: also)? (?:an?|another|one|the)?(?:[\w-]+ ){0,4}?"
+    r"(?:condition|disorder|disease|syndrome|infection|illness)s?(?: \w+){0,3}? "
+    r"(?:that (?:can |may |often )?(?:causes?|leads? to|results? in|involves?)|leading to|"
+    r"causing|involving|resulting in|characteri[sz]ed by|marked by|in which)\s",
+    re.I,
+)
+
+
+def from_definition(view: View, sentence: Span, topic: Topic) -> Iterator[Found]:
+    """Yield the condition that a sentence defines by the page's topic."""
+    text = view.text
+    m = _DEFINITION.search(text, sentence.start, sentence.end)
+    if not m or text[sentence.end - 1] == "?":
+        return
+    words = tokens(text, *sentence)
+    left = sum(1 for w in words if w.end <= m.start())
+    behind = [w for w in words if w.start >= m.end()]
+    if not topic.mentioned(behind[:24]) or topic.mentioned(words[:left]):
+        return
+    for member in subject_before(text, words, left):
+        span = Span(member.start, member.end)
+        if names_something(view, span, words):
+            verdict = judge(text, sentence.start, Span(m.start(), m.end()))
+            yield Found(span, sentence, topic.name, verdict, "definition", 0.6)
