@@ -8,14 +8,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaners import consent
+from cleaners import (
+    consent,
+    furniture,
+    leftovers,
+    name_dropping,
+    off_article,
+    promos,
+    references,
+    repeats,
+    spinner,
+)
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from curette.model import Document
 
-CLEANERS: tuple[ModuleType, ...] = (consent,)
+CLEANERS: tuple[ModuleType, ...] = (
+    off_article,
+    consent,
+    promos,
+    furniture,
+    repeats,
+    references,
+    name_dropping,
+    spinner,
+    leftovers,
+)
 
 
 def clean(document: Document) -> Document:
@@ -27,7 +47,7 @@ def clean(document: Document) -> Document:
 
 def rule_names() -> frozenset[str]:
     """Return `<cleaner>/<name>` of every rule, of tables and of code: what a ledger may name."""
-    names = set()
+    names: set[str] = set()
     for cleaner in CLEANERS:
         names.update(rule.grounds.rule for rule in getattr(cleaner, "RULES", ()))
         names.update(grounds.rule for grounds in getattr(cleaner, "RULES_IN_CODE", ()))

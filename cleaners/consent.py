@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from curette.model import Document, Flag, Removal, Span
 from curette.rules import Grounds, Line, joined, lines_of, load_rules, removals
 from curette.text import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from curette.model import Document, Flag, Removal, Span
 
 _TABLES = Path(__file__).parent / "rules"
 RULES = load_rules(_TABLES / "consent.toml")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
@@ -18,6 +17,7 @@ from curette.model import BlockKind, CuretteError, CutKind, Document, Removal, S
 from curette.text import sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Takes = Literal["line", "sentence", "match", "section"]
@@ -29,7 +29,20 @@ LONGEST_LINE_WORDS = 60
 _CHARACTERS_A_WORD = 12
 
 _FIELDS = frozenset(
-    "name kind pattern phrases hints reason cuts keeps takes languages max_words weak".split()
+    [
+        "name",
+        "kind",
+        "pattern",
+        "phrases",
+        "hints",
+        "reason",
+        "cuts",
+        "keeps",
+        "takes",
+        "languages",
+        "max_words",
+        "weak",
+    ]
 )
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
