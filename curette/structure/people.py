@@ -1,0 +1,234 @@
+"""Who stands behind a page: authors, reviewers, experts quoted, doctors who answer; and the
+institutions it names, told apart by whether the page also says what comes from them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from curette.model import Span
+from curette.records import NamedSource, Person, Quote
+from curette.structure.heads import CREDENTIALED, SPECIALTY
+from curette.text import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from curette.model import Document
+    from curette.records import QA
+
+# People and sources are looked for in this much text: a page, not a book.
+_LONGEST_READ = 200_000
+_MOST = 40
+
+_CAP = r"[A-Z\u00c0-\u00de][\w’'\u00c0-\u024f-]*\.?"
+_FULL_NAME = rf"{_CAP}(?: (?:van|von|de|del|der|den|di|da|la|le|bin|al|el) )?(?: {_CAP}){{1,3}}"
+_ROLES = (
+    ("reviewer", r"(?:medically |clinically |expert |fact[- ]?)?(?:reviewed|checked|verified|"
+                 r"approved|vetted)(?: and (?:approved|updated|edited))?(?: for accuracy)? by|"
+                 r"review provided by|(?:medical )?reviewers?\s?:"),
+    ("author", r"(?:written|authored|posted|published|updated|created|edited|compiled) by|"
+               r"authors?\s?:|by(?=\s+(?:Dr\b|[A-Z][a-z]+ [A-Z]))"),
+)  # fmt: skip
+_BYLINE = re.compile(
+    "|".join(f"(?P<{role}>(?:^|(?<=[\\s(|•·]))(?:{words}))" for role, words in _ROLES),
+    re.IGNORECASE | re.MULTILINE,
+)
+_PERSON = re.compile(rf"\s*:?\s*(?P<name>(?:(?:Dr|Prof|Professor)\.? )?{_FULL_NAME})")
+_SAYS = re.compile(
+    r"\b(?:says?|said|explains?|explained|adds?|added|notes?|noted|tells?|told|advis(?:es|ed)|"
+    r"recommends?|recommended|suggests?|suggested|warns?|warned|according to|points? out|"
+    r"concludes?|concluded|writes?|wrote|stress(?:es|ed)|emphasi[sz]es?)\b",
+    re.IGNORECASE,
+)
+_AFFILIATION = re.compile(
+    rf"\b(?:at|of|with|from) (?:the )?(?P<where>(?:{_CAP} )*(?:University|College|Clinic|Hospital|"
+    rf"Medical Cent(?:er|re)|Institute|Cent(?:er|re)|School|Health|Healthcare|Foundation)"
+    rf"(?:(?: (?:of|for|at|in)(?: the)?)? {_CAP})*)"
+)
+_INSTITUTION = re.compile(
+    rf"(?:(?:the )?(?:National|American|British|European|World|Royal|International|Canadian|"
+    rf"Australian) (?:{_CAP} |(?:of|for|on|and|the) ){{0,6}}(?:Institutes?|Association|Academy|"
+    rf"Society|Foundation|College|Organi[sz]ation|Federation|Council|Library|Cent(?:er|re)s?|"
+    rf"Service|Health|Diseases?|Medicine)(?: (?:of|for|on) (?:{_CAP}(?: and)? ?){{1,4}})?)"
+    rf"|(?:{_CAP} ){{1,4}}(?:University|Medical Cent(?:er|re)|Clinic|Hospital|Health(?:care)?|"
+    rf"Medicine|Institute|School of Medicine|Foundation|Neurosurgery|Children['’]s)"
+    rf"(?: (?:in|of) (?:{_CAP} ?){{1,3}})?"
+    rf"|(?:University|College|School) of (?:{_CAP} ?){{1,3}}(?:of (?:{_CAP} ?){{1,2}})?"
+    rf"|\b(?:NHS|CDC|WHO|NIH|FDA|NICE|NIDDK|NIAMS|WebMD|Medscape|UpToDate|MedlinePlus|PubMed|"
+    rf"Cochrane|Healthline|StatPearls|Verywell Health)\b"
+)
+_POINTS_AWAY = re.compile(
+    r"\b(?:for (?:more|further|additional)|visit|explore|check out|see|refer to|resources? from|"
+    r"sources? (?:such as|include)|learn more|read more|consult (?:resources|websites))\b",
+    re.IGNORECASE,
+)
+_COMES_FROM = re.compile(
+    r"\b(?:according to|says?|said|states?|reports?|reported|found|recommends?|estimates?|notes?|"
+    r"study|studies|research|researchers|guidelines?|data|published|review|trial|survey)\b",
+    re.IGNORECASE,
+)
+
+
+def people(document: Document, qa: QA | None = None) -> tuple[Person, ...]:
+    """Return the people that the page names in a role, each once, with the words that say so.
+
+    Bylines are read even where they are struck: they are about the page, not about health.
+    """
+    found: dict[tuple[str, str], Person] = {}
+    for person in _all(document, qa):
+        key = (_key(person.name), person.role)
+        old = found.get(key)
+        if old is None or _known(person) > _known(old):
+            found[key] = person
+        if len(found) >= _MOST:
+            break
+    return tuple(found.values())
+
+
+def _all(document: Document, qa: QA | None) -> Iterator[Person]:
+    for name in document.meta.authors:
+        yield _declared(document, name, "author")
+    for name in document.meta.reviewers:
+        yield _declared(document, name, "reviewer")
+    yield from _bylines(document)
+    for answer in qa.answers if qa else ():
+        if answer.author and answer.kind in ("doctor_reply", "columnist"):
+            yield Person(
+                answer.author,
+                "answering_doctor",
+                specialty=answer.specialty,
+                span=_find(document, answer.author, max(0, answer.span.start - 400)),
+            )
+    yield from _experts(document)
+
+
+def _declared(document: Document, name: str, role: str) -> Person:
+    match = CREDENTIALED.fullmatch(name)
+    span = _find(document, name, 0)
+    return Person(
+        match["name"] if match else name,
+        "author" if role == "author" else "reviewer",
+        credential=match["credential"] if match else None,
+        span=span,
+    )
+
+
+def _bylines(document: Document) -> Iterator[Person]:
+    text = document.text
+    struck = [Span(cut.start, cut.end) for cut in document.ledger if cut.kind in _TOLD]
+    for start, end in [*struck, *_short_lines(document)]:
+        for label in _BYLINE.finditer(text, start, min(end, start + 2000)):
+            person = _PERSON.match(text, label.end(), min(end, label.end() + 120))
+            if person is None:
+                continue
+            role = label.lastgroup
+            name = _proper(person["name"])
+            at = person.start("name")
+            credential = CREDENTIALED.match(text, at, min(len(text), at + 160))
+            yield Person(
+                name,
+                "reviewer" if role == "reviewer" else "author",
+                credential=credential["credential"] if credential else None,
+                span=_quote(document, at, at + len(name)),
+            )
+
+
+_TOLD = frozenset({"byline", "author_bio", "caption", "citations"})
+_LONGEST_BYLINE = 140
+
+
+def _short_lines(document: Document) -> Iterator[Span]:
+    for match in re.finditer(r"[^\n]+", document.text[:_LONGEST_READ]):
+        if len(match.group()) <= _LONGEST_BYLINE:
+            yield Span(*match.span())
+
+
+def _experts(document: Document) -> Iterator[Person]:
+    """Yield who is introduced with a credential and quoted: "…, says Ann Grey, M.D., of …"."""
+    text = document.text[:_LONGEST_READ]
+    for match in CREDENTIALED.finditer(text):
+        # "Jonas, M.D., an associate" has stops that end no sentence, so take a window.
+        before = text[max(0, match.start() - 160) : match.start()]
+        after = text[match.end() : match.end() + 240].split("\n", 1)[0]
+        if not (_SAYS.search(before.rsplit("\n", 1)[-1]) or _SAYS.search(after)):
+            continue
+        where = _AFFILIATION.search(after)
+        specialty = re.search(r"\b(?:of|in) (?P<what>[a-z]+(?:ology|iatry|iatrics|edics))\b", after)
+        capital = SPECIALTY.search(after[:80])
+        name = _proper(match["name"])
+        yield Person(
+            name,
+            "expert",
+            credential=match["credential"],
+            specialty=specialty["what"] if specialty else capital.group() if capital else None,
+            affiliation=where["where"].strip() if where else None,
+            span=_quote(document, match.start("name"), match.start("name") + len(name)),
+        )
+
+
+def _proper(name: str) -> str:
+    return name.rstrip(" ,.") if not re.search(r"\b[A-Z]\.\Z", name) else name
+
+
+def _key(name: str) -> str:
+    bare = re.sub(r"\b(?:dr|prof|professor)\b\.?", "", name.lower())
+    return " ".join(re.findall(r"\w+", bare))
+
+
+def _known(person: Person) -> int:
+    return sum(
+        value is not None
+        for value in (person.credential, person.specialty, person.affiliation, person.span)
+    )
+
+
+def _find(document: Document, words: str, start: int) -> Quote | None:
+    at = document.text.find(words, start)
+    at = document.text.find(words) if at < 0 else at
+    return _quote(document, at, at + len(words)) if at >= 0 else None
+
+
+def _quote(document: Document, start: int, end: int) -> Quote:
+    return Quote(document.text[start:end], start, end)
+
+
+def named_sources(document: Document, persons: Iterable[Person] = ()) -> tuple[NamedSource, ...]:
+    """Return the institutions that the page names, each once.
+
+    One is cited where some sentence also says what it says or found; a sentence that only sends
+    the reader there ("For more, visit …") cites nothing. Where an expert works is no source.
+    """
+    workplaces = {person.affiliation for person in persons if person.affiliation}
+    found: dict[str, NamedSource] = {}
+    text = document.text[:_LONGEST_READ]
+    for start, end in sentences(text):
+        if end - start > 4000:
+            continue
+        for match in _INSTITUTION.finditer(text, start, end):
+            name = re.sub(r"\A(?:the|The) ", "", match.group().strip())
+            if any(name in place or place in name for place in workplaces):
+                continue
+            cited = _is_cited(text, Span(start, end), document)
+            key = name.lower()
+            old = found.get(key)
+            if old is None or (cited and not old.cited):
+                at = text.find(name, match.start())
+                span = _quote(document, at, at + len(name))
+                found[key] = NamedSource(name, cited, span)
+        if len(found) >= _MOST:
+            break
+    return tuple(found.values())
+
+
+def _is_cited(text: str, sentence: Span, document: Document) -> bool:
+    struck = not document.stands(sentence.start, sentence.end)
+    words = text[sentence.start : sentence.end]
+    if any(
+        cut.kind in ("name_dropping", "promo", "teaser", "related")
+        for cut in document.ledger
+        if struck and cut.start < sentence.end and sentence.start < cut.end
+    ):
+        return False
+    return bool(_COMES_FROM.search(words)) and not _POINTS_AWAY.search(words)

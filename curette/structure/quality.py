@@ -1,0 +1,264 @@
+"""How far a page can be trusted, and what sort of page it is: each verdict with its reason.
+
+The signs are general: a list that is announced and missing, a topic that is introduced again
+and again, a review line in the middle, institutions that are named and say nothing. No sign
+alone makes a page stitched or machine-written; two different ones do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from curette.records import PageType, Quality, QualityFlag, Quote
+from curette.structure.subject import stem, stems
+from curette.text import WORD, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from curette.model import Document, Span
+    from curette.records import NamedSource, Subject
+    from curette.structure.qa import Reading
+
+# What a flag takes from the score. Set by hand, by how much a reader is misled: spun text says
+# wrong things, stitched text says right things about the wrong list, the others are doubts.
+COSTS = {
+    "spun": 0.6,
+    "rejected": 0.6,
+    "stitched": 0.3,
+    "ai_summary": 0.3,
+    "sources_named_not_cited": 0.1,
+    "empty_list_intro": 0.05,
+    "truncated_list": 0.05,
+    "garbled_span": 0.1,
+    "salutation_sex_mismatch": 0.05,
+    "truncated": 0.1,
+}
+# Institutions named in one breath without a word of theirs: three is name-dropping, one a link.
+NAMES_DROPPED = 3
+# Of the five seeds and twenty dev pages only the stitched one introduces its subject more than
+# twice, the openings lying far apart.
+RESTARTS = 3
+RESTART_DISTANCE = 600
+# A page is a list page where this share of what it says stands in list items (gold: .5 to .8 on
+# list pages, under .35 on articles).
+LISTED_SHARE = 0.45
+
+_EMPTY_INTRO = re.compile(r"[A-Za-z)]\s?:\s?[.;](?=\s|\Z)")
+_ANNOUNCES = re.compile(
+    r"\b(?:includ(?:e|es|ing)|such as|following|these|as follows|causes|symptoms|things|reasons|"
+    r"factors|are|by|of|as)\s*:\s*\Z",
+    re.IGNORECASE,
+)
+_PRODUCED = re.compile(
+    r"\b(?:updated by|reviewed by|review provided by|written by|editorial team|last (?:updated|"
+    r"reviewed)|©|copyright \d{4}|all rights reserved)\b|\b\w+, [A-Z]{2}: [A-Z]\w+; (?:\d{4}|chap)",
+    re.IGNORECASE,
+)
+_OPENS = (
+    "is", "are", "occur", "happen", "describ", "refer", "mean", "involv", "caus", "can", "ar",
+    "represent", "develop", "consist",
+)  # fmt: skip
+_GENERIC = re.compile(
+    r"\b(?:can be attributed to (?:various|several|many|a variety of)|(?:a )?common and often|"
+    r"plays? a (?:crucial|vital|key|significant) role|it(?:['’]s| is) (?:important|crucial|"
+    r"essential|worth) to (?:note|remember|understand)|in (?:summary|conclusion|today['’]s)|"
+    r"(?:several|various|numerous|a (?:wide )?(?:range|variety) of) factors,?|for instance,|"
+    r"(?:provide|offer)s? (?:detailed|valuable) (?:insights?|information)|delve|navigat(?:e|ing)|"
+    r"can significantly impact|ranging from|it(?:['’]s| is) believed that|overall well-being|"
+    r"can be particularly challenging|multifaceted|comprehensive (?:guide|overview))",
+    re.IGNORECASE,
+)
+_MADE_BY_MACHINE = re.compile(
+    r"\b(?:generated|written|created|produced|summari[sz]ed) (?:by|with|using) (?:the help of )?"
+    r"(?:an? )?(?:ai|artificial intelligence|chatgpt|gpt-?\d?|large language model)\b|"
+    r"\bai[- ]generated (?:summary|overview|content|article|answer)\b|\bas an ai language model\b",
+    re.IGNORECASE,
+)
+_TITLE_SHAPE = re.compile(
+    r"\A(?:understanding|exploring|unveiling|unraveling|unlocking|demystifying|navigating|"
+    r"decoding)\b|: (?:causes|symptoms|a (?:comprehensive|complete)|what you)\b.*\b(?:and|guide)\b",
+    re.IGNORECASE,
+)
+_MR = re.compile(r"\b(?:mr|sir|brother|gentleman)\b\.?", re.IGNORECASE)
+_MS = re.compile(r"\b(?:mrs|ms|miss|madam|ma.am|sister)\b\.?", re.IGNORECASE)
+_GREETING = re.compile(r"\A[^\n]{0,20}\b(?:hello|hi|dear|good (?:day|morning|evening))\b.{0,60}",
+                       re.IGNORECASE | re.DOTALL)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Signs:
+    """Reasons, gathered under the verdict that they speak for."""
+
+    flags: list[QualityFlag] = field(default_factory=list)
+    stitched: list[str] = field(default_factory=list)
+    summary: list[str] = field(default_factory=list)
+
+
+def judge(
+    document: Document, subject: Subject, reading: Reading, sources: Sequence[NamedSource]
+) -> tuple[PageType, Quality]:
+    """Return the page's type and its quality, with a flag and a reason for each doubt."""
+    signs = _Signs()
+    garbled = tuple((cut.start, cut.end) for cut in document.ledger if cut.kind == "garbled")
+    spun = next((flag for flag in document.flags if flag.name == "spun"), None)
+    if spun is not None:
+        signs.flags.append(QualityFlag("spun", spun.reason))
+    elif garbled:
+        reason = f"{len(garbled)} stretches of text are garbled"
+        signs.flags.append(QualityFlag("garbled_span", reason))
+    if document.rejected is not None:
+        signs.flags.append(QualityFlag("rejected", document.rejected.reason))
+    _empty_lists(document, signs)
+    _joined_texts(document, subject, signs)
+    _summary(document, sources, signs)
+    _asker_doubts(reading, signs)
+    kind = _page_type(document, reading, signs, spun=spun is not None)
+    if kind in ("stitched", "ai_summary"):
+        because = signs.stitched if kind == "stitched" else signs.summary
+        signs.flags.append(QualityFlag(kind, "; ".join(because)))
+    score = 1.0 - sum(COSTS.get(flag.name, 0.0) for flag in signs.flags)
+    return kind, Quality(tuple(signs.flags), garbled, round(max(0.0, min(1.0, score)), 3))
+
+
+def _page_type(document: Document, reading: Reading, signs: _Signs, *, spun: bool) -> PageType:
+    if spun:
+        return "spun"
+    if reading.qa is not None:
+        return "qa"
+    if len(signs.stitched) >= 2:
+        return "stitched"
+    if len(signs.summary) >= 2:
+        return "ai_summary"
+    if reading.faq:
+        return "faq"
+    return "list_page" if _listed(document) >= LISTED_SHARE else "article"
+
+
+def _standing(document: Document) -> Iterator[Span]:
+    return document.kept(ignoring=frozenset({"garbled", "rejected"}))
+
+
+def _empty_lists(document: Document, signs: _Signs) -> None:
+    """Flag list introductions that nothing follows: the list was lost, not the sentence."""
+    text = document.text
+    count = 0
+    for start, end in _standing(document):
+        for match in _EMPTY_INTRO.finditer(text, start, end):
+            line = text.rfind("\n", start, match.start()) + 1
+            stop = max(text.rfind(". ", start, match.start()) + 2, line, start)
+            quote = Quote(text[stop : match.end()], stop, match.end())
+            reason = "a list is announced and nothing follows; what comes next is another sentence"
+            signs.flags.append(QualityFlag("empty_list_intro", reason, quote))
+            count += 1
+            if count == 20:
+                break
+    last = text[: document.ledger[-1].start] if document.ledger else text
+    tail = last.rstrip()
+    if tail.endswith(":") and _ANNOUNCES.search(tail[-80:]):
+        at = max(tail.rfind("\n"), tail.rfind(". ")) + 1
+        at += len(tail[at:]) - len(tail[at:].lstrip())
+        if document.stands(at, len(tail)):
+            quote = Quote(text[at : len(tail)], at, len(tail))
+            signs.flags.append(
+                QualityFlag("truncated_list", "the page ends where a list should begin", quote)
+            )
+    if count >= 2:
+        signs.stitched.append(f"{count} lists are announced and missing")
+
+
+def _joined_texts(document: Document, subject: Subject, signs: _Signs) -> None:
+    """Look for seams: the subject introduced again, and closing lines with more text below."""
+    openings = list(_openings(document, subject))
+    apart = [openings[0]] if openings else []
+    for at in openings[1:]:
+        if at - apart[-1] >= RESTART_DISTANCE:
+            apart.append(at)
+    if len(apart) >= RESTARTS:
+        signs.stitched.append(f"the subject is introduced {len(apart)} times, far apart")
+    length = len(document.text)
+    seams = [
+        match.start()
+        for match in _PRODUCED.finditer(document.text)
+        if 0.2 * length < match.start() < 0.75 * length
+    ]
+    if seams:
+        signs.stitched.append("closing lines (references, a review line) stand in the middle")
+
+
+def _openings(document: Document, subject: Subject) -> Iterator[int]:
+    """Yield where a sentence begins by saying what the subject is."""
+    names = {stems(name) for name in (subject.name, *subject.aliases)}
+    text = document.text
+    for run in _standing(document):
+        for start, end in sentences(text, run.start, run.end):
+            words = [
+                stem(word.group()) for word in WORD.finditer(text, start, min(end, start + 90))
+            ]
+            for name in names:
+                size = len(name)
+                if tuple(words[:size]) == name and size < len(words) and words[size] in _OPENS:
+                    yield start
+                    break
+
+
+def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) -> None:
+    """Look for a machine's summary: names without words of theirs, stock phrases, no voice."""
+    text = document.text
+    dropped = [source for source in sources if not source.cited]
+    cited = [source for source in sources if source.cited]
+    if len(dropped) >= NAMES_DROPPED and len(dropped) > len(cited):
+        names = ", ".join(source.name for source in dropped[:3])
+        reason = f"{len(dropped)} institutions are named and nothing of theirs is told: {names}, …"
+        signs.flags.append(QualityFlag("sources_named_not_cited", reason, dropped[0].span))
+        signs.summary.append(f"{len(dropped)} institutions are named and not cited")
+    said = {match.group().lower() for match in _GENERIC.finditer(text)}
+    words = max(1, len(text.split()))
+    if len(said) >= 3 and len(said) / words >= 0.005:
+        signs.summary.append(f"{len(said)} stock phrases in {words} words")
+    title = (document.meta.title or text[:200].strip().split("\n", 1)[0]).strip()
+    if title and _TITLE_SHAPE.search(title) and len(said) >= 1:
+        signs.summary.append("its title is a stock title")
+    if title and len(title) > 15 and text.count(title) >= 2 and dropped:
+        signs.summary.append("its title stands twice")
+    machine = _MADE_BY_MACHINE.search(text)
+    if machine:
+        signs.summary.extend([f"it says so: {machine.group()!r}", "it says so"])
+
+
+def _asker_doubts(reading: Reading, signs: _Signs) -> None:
+    """Flag an answer that greets a man where a woman asks, or the other way round."""
+    if reading.qa is None or reading.qa.asker.sex is None:
+        return
+    for answer in reading.qa.answers:
+        greeting = _GREETING.match(answer.span.quote)
+        if greeting is None:
+            continue
+        greets = (
+            "male" if _MR.search(greeting[0]) else "female" if _MS.search(greeting[0]) else None
+        )
+        if greets and greets != reading.qa.asker.sex:
+            start = answer.span.start
+            quote = Quote(greeting[0], start, start + len(greeting[0]))
+            reason = f"the answer greets a {greets} asker, the page says {reading.qa.asker.sex}"
+            signs.flags.append(QualityFlag("salutation_sex_mismatch", reason, quote))
+            return
+
+
+def _listed(document: Document) -> float:
+    """Return the share of the standing text that stands in list items."""
+    listed = total = 0
+    for block in document.blocks:
+        size = sum(end - start for start, end in document.standing(block.start, block.end))
+        if block.kind == "heading":
+            continue
+        total += size
+        if block.kind in ("list_item", "row", "term", "definition"):
+            listed += size
+        elif block.kind in ("paragraph", "other"):
+            text = document.text[block.start : block.end]
+            inline = re.split(r"(?:(?<=\s\s)|(?<=\A))[-•*] ", text)
+            listed += sum(len(item) for item in inline[1:]) if len(inline) > 3 else 0
+    return listed / total if total else 0.0
