@@ -12,14 +12,13 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 from curette.records import DocumentRecord, LedgerRecord, TopicRecord
 from curette.review import runs
-from curette.review.terminal import printable
+from curette.review.terminal import Inset, printable
 from curette.review.words import WordChange, word_changes
 
 if TYPE_CHECKING:
@@ -441,7 +440,7 @@ def _document(change: DocumentChange) -> list[RenderableType]:
         style = {"+": "green", "-": "red"}.get(sign, "yellow")
         detail = f" ({item.detail})" if item.detail else ""
         parts.append(Text(printable(f"{sign} {item.item}{detail}"), style))
-        parts.append(Padding(Text(f"“{_flat(item.quote)}”", "italic"), (0, 0, 0, 4)))
+        parts.append(Inset(Text(f"“{_flat(item.quote)}”", "italic"), 4))
     return parts
 
 

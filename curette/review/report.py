@@ -11,6 +11,7 @@ import base64
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -61,6 +62,15 @@ SITES_SHOWN = 25
 REASONS_SHOWN = 200
 LISTED = 500
 
+ROWS_OPEN = 12
+"""Of a topic's causes, advice and so on: how many are on view before the rest folds away."""
+
+# `curette.store` gives a run its name once all its files, the report among them, are written.
+_UNPUBLISHED = ".writing-"
+
+# Names that are no words.
+_SAID = {"qa": "questions and answers", "faq": "FAQ", "ai_summary": "AI summary"}
+
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'"
 
 
@@ -99,8 +109,9 @@ class Band:
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
-        """What the folded lines are, each kind once."""
-        return tuple(dict.fromkeys(cut.named for row in self.rows for cut in row.cuts))
+        """What the folded lines are, each kind once; white space between them needs no name."""
+        kinds = dict.fromkeys(cut.named for row in self.rows for cut in row.cuts)
+        return tuple(kind for kind in kinds if kind.family != "leftover") or tuple(kinds)
 
     @property
     def characters(self) -> int:
@@ -133,18 +144,25 @@ class Page:
 
 
 def write_report(
-    run: Path, out: Path, *, page_size: int = PAGE_SIZE, documents: int = DOCUMENTS_SHOWN
+    run: Path,
+    out: Path,
+    *,
+    name: str | None = None,
+    page_size: int = PAGE_SIZE,
+    documents: int = DOCUMENTS_SHOWN,
 ) -> tuple[Path, ...]:
     """Write the report of a published run to `out`, and return every file that was written.
 
-    With more than `page_size` documents the next ones go to `<out>-2.html` and so on. Each file
+    `name` is what a reader knows the run by, where that is not its folder's name: a run that is
+    being written has another. With more than `page_size` documents the next ones go
+    to `<out>-2.html` and so on. Each file
     is written beside its place and renamed, so a reader never meets half of one.
     """
     if page_size < 1 or documents < 1:
         raise CuretteError("a report needs at least one document a page; give a larger number")
     counted = totals(runs.ledgers(run))
     places = _places(run, out, page_size, documents)
-    shared = _shared(run, counted, places)
+    shared = _shared(run, name, counted, places)
     out.parent.mkdir(parents=True, exist_ok=True)
     pairs = islice(runs.beside(runs.ledgers(run), runs.documents(run)), documents)
     pages = (
@@ -270,12 +288,14 @@ def _some(items: Iterator[Item]) -> tuple[tuple[Item, ...], int]:
     return tuple(islice(items, LISTED)), sum(1 for _ in items)
 
 
-def _shared(run: Path, counted: Totals, places: dict[str, Place]) -> dict[str, object]:
+def _shared(
+    run: Path, name: str | None, counted: Totals, places: dict[str, Place]
+) -> dict[str, object]:
     """Return what every file of the report needs."""
     failed = len({failure.page for failure in runs.failures(run)})
     style, script = _asset("report.css"), _asset("report.js")
     return {
-        "name": run.resolve().name,
+        "name": name or run.resolve().name.removeprefix(_UNPUBLISHED),
         "policy": _POLICY.format(style=_digest(style), script=_digest(script)),
         # Written by us and put in unescaped; everything else on the page is escaped.
         "style": Markup(style),
@@ -289,6 +309,7 @@ def _shared(run: Path, counted: Totals, places: dict[str, Place]) -> dict[str, o
         "sites_shown": SITES_SHOWN,
         "reasons": counted.reasons[:REASONS_SHOWN],
         "listed": LISTED,
+        "rows_open": ROWS_OPEN,
     }
 
 
@@ -335,6 +356,7 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
+@cache
 def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("curette.review"),
@@ -345,8 +367,18 @@ def _template() -> Template:
     )
     environment.filters |= {
         "printable": printable,
-        "words": lambda name: name.replace("_", " "),
+        "words": lambda name: _SAID.get(name) or name.replace("_", " "),
         "number": "{:,}".format,
+        "many": many,
     }
     environment.globals |= {"share": share, "kind_of": kind_of}
     return environment.get_template("report.html")
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """Say a number of things.
+
+    >>> many(1, "page"), many(1200, "page"), many(0, "piece of advice", "pieces of advice")
+    ('1 page', '1,200 pages', '0 pieces of advice')
+    """
+    return f"{count:,} {one if count == 1 else more or one + 's'}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -56,6 +55,19 @@ class PageView:
         if self.record is not None:
             yield from _items(self.record)
         yield Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Text set in from the left on every line; unlike padding, nothing is added on the right."""
+
+    text: Text
+    by: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines for this width."""
+        for line in self.text.wrap(console, max(options.max_width - self.by, 20)):
+            yield Text(" " * self.by) + line
 
 
 def render(
@@ -206,10 +218,9 @@ def _cuts(cuts: tuple[Cut, ...], document: Document) -> Iterator[RenderableType]
         entry.append(cut.named.label, FAMILY[cut.named.family].style)
         entry.append(f" · {cut.rule} · {cut.end - cut.start:,} characters", "dim")
         yield entry
-        inset = (0, 0, 0, width + 2)
-        yield Padding(Text(printable(cut.reason)), inset)
+        yield Inset(Text(printable(cut.reason)), width + 2)
         for fact in cut.evidence:
-            yield Padding(Text(f"– {printable(fact)}", "italic"), inset)
+            yield Inset(Text(f"– {printable(fact)}", "italic"), width + 2)
     if blank:
         yield Text(f"and {blank} of white space left over by these", "dim")
 
@@ -259,7 +270,8 @@ def _items(record: Record) -> Iterator[RenderableType]:
             if garbled:
                 entry.append(" · in a garbled sentence: not exported", "red")
             yield entry
-            yield Padding(Text(f"“{_short(quote)}”", "italic"), (0, 0, 0, 4))
+            if quote.casefold() != name.casefold():
+                yield Inset(Text(f"“{_short(quote)}”", "italic"), 4)
 
 
 def _title(text: str) -> Iterator[RenderableType]:

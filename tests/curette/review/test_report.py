@@ -204,7 +204,7 @@ def test_an_empty_run_is_a_page_too(make_run: Callable[..., Path], tmp_path: Pat
     failure = Failure("x", "extract", "empty", "fetch it again")
     (written,) = write_report(make_run(failures=[failure]), tmp_path / "deep" / "r.html")
     text = "".join(Reader(written.read_text("utf-8")).text)
-    assert "1 pages read: 0 kept, 0 in quarantine, 1 failed" in " ".join(text.split())
+    assert "1 page read: 0 kept, 0 in quarantine, 1 failed" in " ".join(text.split())
 
 
 def test_two_reports_of_a_run_are_the_same_bytes(
