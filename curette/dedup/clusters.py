@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from curette.dedup.candidates import candidates, common
 from curette.dedup.entries import Entry, choose
 from curette.dedup.grouping import Group, grown
+from curette.dedup.reuse import Reuse
 from curette.dedup.verify import Judge
 from curette.dedup.words import LONGEST_TEXT, Store, numbers, without_stops
 from curette.model import Cluster, CuretteError, Edge, Member
@@ -34,7 +35,8 @@ def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cl
     store, copies = _read(pages, text_of)
     shared = common(store)
     judge = Judge(store, shared)
-    groups = grown(judge, len(store), candidates(store, shared))
+    reuse = Reuse(store, shared)
+    groups = grown(judge, reuse, len(store), candidates(store, shared))
     clusters = [_built(pages, copies, group, judge) for group in groups]
     return tuple(sorted(clusters, key=lambda found: found.members[0].id))
 
@@ -73,7 +75,7 @@ def _built(
         Member(
             pages[at].id,
             "keeper" if pages[at].id == keeper.id else "member",
-            _rounded(1.0 if place == kept else judge.likeness(*sorted((place, kept))).similarity),
+            _rounded(1.0 if place == kept else judge.likeness(*sorted((place, kept))).all),
         )
         for at, place in sorted(place_of.items())
     )

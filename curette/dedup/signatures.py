@@ -64,6 +64,13 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
+def sets_of(rows: Sequence[Hashes]) -> Sets:
+    """Return hashes of many pages, end to end."""
+    starts = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=starts[1:])
+    return Sets(np.concatenate([*rows, np.empty(0, dtype=np.uint64)]), starts)
+
+
 def word_sets(rows: Sequence[Numbers]) -> Sets:
     """Return one hash a word."""
     starts = np.zeros(len(rows) + 1, dtype=np.int64)
@@ -92,15 +99,15 @@ def shingle_sets(rows: Sequence[Numbers]) -> Sets:
     return Sets(total[inside[: len(total)]], np.concatenate(([0], np.cumsum(sizes))))
 
 
-def signatures(sets: Sets) -> Signatures:
+def signatures(sets: Sets, permutations: int = PERMUTATIONS) -> Signatures:
     """Return one row of MinHash values a page."""
     rows = len(sets.starts) - 1
     if not rows:
-        return np.empty((0, PERMUTATIONS), dtype=np.uint32)
+        return np.empty((0, permutations), dtype=np.uint32)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(
-        sets.flat, sets.starts.astype(np.uint64), PERMUTATIONS, SEED
+        sets.flat, sets.starts.astype(np.uint64), permutations, SEED
     )
-    return np.array(matrix.to_rows(), dtype=np.uint32).reshape(rows, PERMUTATIONS)
+    return np.array(matrix.to_rows(), dtype=np.uint32).reshape(rows, permutations)
 
 
 def bands(rows: Signatures, count: int) -> Hashes:

@@ -16,8 +16,9 @@ Numbers = NDArray[np.uint32]
 # Of a longer page the first million characters are compared, so that one of 50 MB does not hold
 # up all others. An article has 2,000 to 50,000.
 LONGEST_TEXT = 1_000_000
-# The number that stands for the end of a sentence or of a line.
-STOP = 0
+# The numbers that stand for the end of a sentence and of a paragraph. Extraction puts a line break
+# between blocks alone, so every line is a paragraph.
+STOP, BREAK = 0, 1
 
 # Scripts that put no space between words (Thai to Khmer, kana, Chinese) go by characters.
 _UNSPACED = (
@@ -28,31 +29,39 @@ _STOPS = frozenset(".!?…。！？\n")
 
 
 def numbers(text: str) -> Numbers:
-    """Return the number of each word of `text` in order, 0 where a sentence or line ends.
+    """Return the number of each word of `text` in order, `STOP` or `BREAK` where something ends.
 
     Case, punctuation and white space play no part, nor do the forms of one letter (NFKC).
 
-    >>> one, other = numbers("Rest. Drink water"), numbers("REST.\\n\\nDrink, water")
-    >>> one.tolist() == other.tolist()
+    >>> numbers("Rest. Drink water").tolist() == numbers("REST! (Drink, water").tolist()
     True
     """
     text = text[:LONGEST_TEXT]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
     found = array("I")
-    last = STOP
     for token in _TOKEN.findall(text.lower()):
         number = _number(token)
-        if number != STOP or last != STOP:
+        if number > BREAK or (found and found[-1] > BREAK):
             found.append(number)
-        last = number
+        elif found and number == BREAK:
+            found[-1] = BREAK
     return np.array(found, dtype=np.uint32)
 
 
 def without_stops(row: Numbers) -> Numbers:
     """Return the words alone."""
-    words: Numbers = row[row != STOP]
+    words: Numbers = row[row > BREAK]
     return words
+
+
+def paragraphs(row: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    """Return the words alone, and where among them each paragraph starts, with the end at last."""
+    inside = row > BREAK
+    ends = np.cumsum(inside)[row == BREAK]
+    starts = np.unique(np.concatenate(([0], ends, [inside.sum()]))).astype(np.int64)
+    words: Numbers = row[inside]
+    return words, starts
 
 
 class Store:
@@ -92,5 +101,5 @@ def lettered(row: Numbers) -> str:
 @lru_cache(maxsize=1 << 18)
 def _number(token: str) -> int:
     if token[0] in _STOPS:
-        return STOP
-    return crc32(token.encode()) or 1
+        return BREAK if token[0] == "\n" else STOP
+    return max(crc32(token.encode()), BREAK + 1)
