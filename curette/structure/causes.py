@@ -23,7 +23,7 @@ from curette.structure.grammar import (
     tokens,
     trimmed,
 )
-from curette.structure.lexicon import RULES, WORDS, knows, word_lists
+from curette.structure.lexicon import RULES, WORDS, bag, knows, word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,16 +92,6 @@ def _stem(word: str) -> str:
     return word
 
 
-# Adverbs, modals and negations between a subject and its verb.
-_BEFORE_VERB = (
-    r"(?:(?:can|may|might|could|will|would|do|does|did|have|has|had|been|be|is|are|not|also|often|"
-    r"sometimes|usually|always|never|rarely|commonly|typically|frequently|generally|directly|even|"
-    r"then|in turn|actually|only|both|all|possibly|potentially|known to|thought to|believed to|"
-    r"likely to|shown to|found to|tends? to|seems? to|appears? to|\w{3,}ly|"
-    r"(?:ca|wo|do|does|did)n['’]t|cannot)\s+){0,6}"
-)
-
-
 def _load() -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
     rows = tomllib.loads((RULES / "causes.toml").read_text(encoding="utf-8"))["trigger"]
     rules = []
@@ -118,22 +108,13 @@ def _load() -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
                 row["skips"],
             )
         )
-        lead = _BEFORE_VERB if row.get("verb") else ""
-        alternatives.append(f"(?P<r{n}>{lead}(?:{row['pattern']}))")
+        alternatives.append(f"(?P<r{n}>{row['pattern']})")
     return tuple(rules), re.compile(r"(?:\b|^)(?:" + "|".join(alternatives) + r")\b:?", re.I)
 
 
 TRIGGERS, _TRIGGER = _load()
-# Most sentences hold none of these stems, and the long pattern is never tried on them.
-_HINT = re.compile(
-    r"caus|trigger|due|result|lead|led to|linked|associat|relat|connect|tied|contribut|risk|chance|"
-    r"likel|odds|because|worse|aggravat|exacerbat|provok|induc|promot|produc|brought|bring|set |"
-    r"sets |culprit|factor|reason|attribut|stem|aris|owing|secondary|blame|sign|symptom|effect|"
-    r"complication|indicat|signal|point|possib|consider|occur|happen|develop|form|begin|start|"
-    r"predispos|role|part in|rise to|prompt|spark|fuel|driven|be |like|have|similar|prone|"
-    r"consequence|manifest|suscept|vulnerab|explanation|strikes|down to|intensif|contain",
-    re.I,
-)
+# Most sentences hold none of these words, and the long pattern is never tried on them.
+_HINTS = word_lists("causes_hints.toml")["hints"]
 
 
 def from_sentence(
@@ -142,7 +123,7 @@ def from_sentence(
     """Yield the causes that one sentence names with a trigger."""
     text = view.text
     start, end = sentence
-    if end - start > LONGEST_SENTENCE or text[end - 1] == "?" or not _HINT.search(text, start, end):
+    if end - start > LONGEST_SENTENCE or text[end - 1] == "?" or not bag(text[start:end]) & _HINTS:
         return
     m = _TRIGGER.search(text, start, end)
     if m is None:
@@ -238,7 +219,9 @@ def _is_noun(words: Sequence[Token], left: int, text: str, trigger: Span) -> boo
     previous = words[left - 1].low
     if previous in _NOUN_BEFORE and text[trigger.start : trigger.end].lower() in _BARE:
         return True
-    return previous in WORDS["pronouns"] or previous == "to"
+    if previous == "to":
+        return left < 2 or words[left - 2].low not in _KNOWN_TO
+    return previous in WORDS["pronouns"]
 
 
 _BARE = WORDS["bare"]
@@ -305,7 +288,14 @@ def _defined(words: Sequence[Token], stop: int) -> int:
     return 0
 
 
-_VERB_GROUP = WORDS["adverbs"] | WORDS["modals"] | WORDS["auxiliaries"] | {"to", ",", "similarly"}
+_KNOWN_TO = WORDS["known_to"]
+_VERB_GROUP = (
+    WORDS["known_to"]
+    | WORDS["adverbs"]
+    | WORDS["modals"]
+    | WORDS["auxiliaries"]
+    | {"to", ",", "similarly"}
+)
 
 
 def _opens_badly(words: Sequence[Token], member: Member) -> bool:

@@ -18,7 +18,9 @@ from curette.records import (
     Subject,
     Symptom,
 )
+from curette.structure import advice as advice_rules
 from curette.structure import causes as cause_rules
+from curette.structure import examinations, redflags
 from curette.structure import listed as lists
 from curette.structure.causes import Found, Topic
 from curette.structure.certainty import Judgement, introduction
@@ -29,6 +31,7 @@ from curette.structure.units import Unit, units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from curette.structure.redflags import Flagged
     from curette.structure.view import View
 
 
@@ -57,8 +60,14 @@ def statements(
     named = aspects(view, found)
     topic = Topic(subject)
     ids = Ids()
+    said = list(_find_advice(view, found, named))
+    flags, triggers = _flags(view, _find_flags(view, found, said), said, ids)
+    advice = _advice(view, said, triggers, ids)
     return Statements(
         causes=_causes(view, _find_causes(view, found, named, topic, asker=asker), ids),
+        advice=advice,
+        red_flags=flags,
+        tests=_tests(view, found, answers, ids),
         sections=sections(view, found, named),
     )
 
@@ -264,4 +273,139 @@ def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
                 restates=by_span.get(cause.below) if cause.below else None,
             )
         )
+    return tuple(out)
+
+
+# ---- advice and tests
+
+
+def _find_advice(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect]
+) -> Iterator[advice_rules.Said]:
+    for n, unit in enumerate(found):
+        if unit.role == "text":
+            if unit.lines and advice_rules.is_myth(view.text, unit.lines[0]):
+                continue
+            for sentence in unit.lines:
+                said = advice_rules.from_sentence(view, sentence, named[n])
+                if said is not None:
+                    yield said
+        elif unit.role == "item":
+            announced = unit.intro is not None and advice_rules.announces_advice(
+                view.text, unit.intro
+            )
+            if unit.intro is None:
+                above = found[unit.title] if unit.title is not None else None
+                announced = _directly_under(found, n) and (
+                    named[n] in ("self_care", "prevention")
+                    or (
+                        above is not None
+                        and view.text[above.end - 1] == ":"
+                        and advice_rules.announces_advice(view.text, Span(above.start, above.end))
+                    )
+                )
+            yield from advice_rules.from_item(view, unit, named[n], announced=announced)
+
+
+def _advice(
+    view: View,
+    found: Sequence[advice_rules.Said],
+    triggers: dict[Span, list[str]],
+    ids: Ids,
+) -> tuple[Advice, ...]:
+    out = []
+    for said in found:
+        if not view.holds(*said.span):
+            continue
+        quote = view.quote(*said.span)
+        out.append(
+            Advice(
+                id=_advice_id(view, said.span),
+                triggers=tuple(triggers.get(said.span, ())),
+                kind=said.kind,
+                span=quote,
+                confidence=said.confidence,
+                actions=(view.quote(*said.action),) if said.action else (),
+                urgency=said.urgency,
+                who=said.who,
+                garbled=view.is_garbled(*said.span),
+            )
+        )
+    return tuple(out)
+
+
+def _advice_id(view: View, span: Span) -> str:
+    """Name advice by its words and how often the page has said them before this place."""
+    words = view.text[span.start : span.end]
+    again = view.text.count(words, 0, span.start)
+    digest = hashlib.sha256(f"{' '.join(words.lower().split())}\0{again}".encode()).hexdigest()
+    return f"advice-{digest[:12]}"
+
+
+def _find_flags(
+    view: View, found: Sequence[Unit], said: Sequence[advice_rules.Said]
+) -> Iterator[Flagged]:
+    for one in said:
+        yield from redflags.from_advice(view, one)
+    for n, unit in enumerate(found):
+        if unit.role == "text":
+            for sentence in unit.lines:
+                yield from redflags.from_sentence(view, sentence)
+        elif unit.role == "item":
+            above = found[unit.title] if unit.title is not None else None
+            announced = unit.intro
+            if announced is not None:
+                listed = redflags.announces_flags(view.text, announced, heading=False)
+            elif above is not None and _directly_under(found, n):
+                announced = Span(above.start, above.end)
+                listed = redflags.announces_flags(view.text, announced, heading=True)
+            else:
+                continue
+            if (
+                listed
+                and announced
+                and not any(_touch(a.span, Span(unit.start, unit.end)) for a in said)
+            ):
+                yield from redflags.from_item(view, unit, announced)
+
+
+def _flags(
+    view: View, found: Iterator[Flagged], said: Sequence[advice_rules.Said], ids: Ids
+) -> tuple[tuple[RedFlag, ...], dict[Span, list[str]]]:
+    """Give red flags their ids, and each advice the ids of the flags that call for it."""
+    kept: list[Flagged] = []
+    for flag in found:
+        if view.holds(*flag.span) and not any(_touch(flag.span, other.span) for other in kept):
+            kept.append(flag)
+    kept.sort(key=lambda flag: flag.span)
+    advice = {one.span: one for one in said}
+    triggers: dict[Span, list[str]] = {}
+    out = []
+    for flag in kept:
+        quote = view.quote(*flag.span)
+        name = ids.of("flag", quote.quote)
+        source = advice.get(flag.advice) if flag.advice else None
+        if flag.advice:
+            triggers.setdefault(flag.advice, []).append(name)
+        out.append(
+            RedFlag(
+                id=name,
+                span=quote,
+                urgency=flag.urgency,
+                seek=source.who if source else None,
+                advice_id=_advice_id(view, source.span) if source else None,
+                garbled=view.is_garbled(*flag.span),
+            )
+        )
+    return tuple(out), triggers
+
+
+def _tests(
+    view: View, found: Sequence[Unit], answers: Sequence[Span], ids: Ids
+) -> tuple[MedicalTest, ...]:
+    lines = [line for unit in found if unit.role != "heading" for line in unit.lines]
+    out = []
+    for span, name in examinations.first_mentions(view, lines, answers):
+        quote = view.quote(*span)
+        out.append(MedicalTest(name=name, span=quote, garbled=view.is_garbled(*span)))
     return tuple(out)

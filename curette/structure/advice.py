@@ -1,0 +1,317 @@
+"""Advice: the sentences and bullets that tell a reader what to do, and how urgent it is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
+
+from curette.model import Span
+from curette.structure import examinations
+from curette.structure.causes import ILL
+from curette.structure.grammar import tokens
+from curette.structure.imperatives import instruction
+from curette.structure.lexicon import RULES, WORDS, category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from curette.records import AdviceKind, Aspect, Urgency
+    from curette.structure.units import Unit
+    from curette.structure.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of `rules/advice.toml`."""
+
+    name: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    kind: AdviceKind | Literal["auto"]
+    needs: Literal["nothing", "care", "test", "measure"]
+    reads: str
+    skips: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Advice as it is read, before it has an id."""
+
+    span: Span
+    kind: AdviceKind
+    confidence: float
+    urgency: Urgency | None = None
+    who: str | None = None
+    action: Span | None = None
+
+
+def _rows(table: dict[str, list[dict[str, str]]], key: str) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            row["name"],
+            re.compile(row["pattern"], re.I),
+            re.compile(row["unless"], re.I) if "unless" in row else None,
+            cast("AdviceKind", row.get("kind", "auto")),
+            cast("Literal['nothing', 'care', 'test', 'measure']", row.get("needs", "nothing")),
+            row["reads"],
+            row["skips"],
+        )
+        for row in table[key]
+    )
+
+
+_TABLE = tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))
+NEVER = _rows(_TABLE, "never")
+SAYS = _rows(_TABLE, "says")
+# A sentence of fewer characters is a label; of more, a table or a list without marks.
+SHORTEST, LONGEST = 12, 700
+
+_WHO = (
+    r"(?:doctors?|physicians?|(?:health\s?care |healthcare |care |medical )?providers?|"
+    r"pharmacists?|"
+    r"dentists?|neurologists?|dermatologists?|cardiologists?|gyn(?:a)?ecologists?|urologists?|"
+    r"specialists?|gps?|p(?:a)?ediatricians?|nurses?|dieti[ct]ians?|nutritionists?|therapists?|"
+    r"psychologists?|psychiatrists?|counsel(?:l)?ors?|(?:health(?:care| care)?|medical|mental "
+    r"health|"
+    r"dental|qualified|trained)(?: \w+)? (?:professionals?|practitioners?|experts?)|midwife|"
+    r"clinicians?|"
+    r"optometrists?|podiatrists?|surgeons?|specialist doctor)"
+)
+_SEE = re.compile(
+    r"\b(?:see(?:ing)?|consult(?:ing)?|call(?:ing)?|contact(?:ing)?|visit(?:ing)?|ask(?:ing)?|"
+    r"tell(?:ing)?|"
+    r"notify|let(?:ting)?|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|check(?:ing)? with|"
+    r"check(?:ing)? in with|discuss\w*(?: \w+){0,6} with|evaluat\w+ (?:by|from)|advice of|"
+    r"mention it to|(?:appointments?|visit|meeting|check-?up|consultation) with|scheduling all|"
+    r"seek(?:ing)?(?: \w+){0,4} (?:from|of)|doctor and patient should discuss|"
+    r"exam(?:ination)? (?:with|by)|patient and doctors? should)"
+    rf"(?: \w+(?:['’]s)?){{0,4}}? (?P<who>{_WHO})\b",
+    re.I,
+)
+_SEEK = re.compile(
+    r"\b(?:seek|get|need|require|find|requires?)(?:ing)?(?: \w+){0,3} (?:medical|emergency|"
+    r"professional|urgent)"
+    r"(?: medical| health)? (?:help|care|attention|advice|assistance|treatment|evaluation)\b|"
+    r"\b(?:call|dial|phone) (?:911|999|112|000|an ambulance|emergency|poison)|"
+    r"\bgo to (?:the|your|an?)(?: \w+){0,3} (?:emergency|hospital|er\b|urgent care|clinic)|"
+    r"\bemergency room\b|\bnot to ignore\b|\bcause (?:for|get into|of) concern\b|"
+    r"\b(?:dental|medical|your|all your|\d{4}) (?:appointments|check-?ups|visits)\b|"
+    r"\bdiscuss the potential risks\b|\brequire medical attention\b",
+    re.I,
+)
+_EMERGENCY = re.compile(
+    r"\b(?:immediate(?:ly)?|right away|911|999|112|emergency|at once|without delay|straight away|"
+    r"ambulance|urgent care)\b",
+    re.I,
+)
+_SOON = re.compile(
+    r"\b(?:promptly|as soon as possible|soon|urgent(?:ly)?|cause (?:for|get into|of) concern|"
+    r"within (?:\d+|a few|24|48) (?:hours|days)|same day|don['’]t wait|do not wait|don['’]t "
+    r"delay)\b",
+    re.I,
+)
+_PREVENT = re.compile(
+    r"\bprevent(?:s|ing|ion)?\b|\b(?:lower|reduce|cut)\w* (?:your |the |our |their )?(?:\w+ ){0,3}"
+    r"(?:risk|chance)s?\b|\bstay away from\b|\bprotect (?:yourself|against|your)",
+    re.I,
+)
+_MONITOR = re.compile(
+    r"\b(?:monitor(?:ing)?|watch(?:ing)? (?:for|out)|keep(?:ing)? (?:an eye on|track of)|"
+    r"look(?:ing)? out for|track(?:ing)?)\b[^.]{0,60}\b(?:symptoms?|signs?|changes?|whether|"
+    r"weakness|"
+    r"worse|blood|temperature|swelling|frequency|for)\b",
+    re.I,
+)
+_TREATMENT = re.compile(
+    r"\b(?:dos(?:e|es|age)|prescri\w+|surger\w+|antibiotics?|steroids?|tablets?|mg\b|injection|"
+    r"chemotherapy|radiation|physical therapy|psychotherapy|medications? should|therapy|vaccin\w+|"
+    r"intravenous|long-term therapy|should (?:not )?be (?:prescribed|discontinued|considered)|"
+    r"contraindicated|infusion|transfusion|cognitive behaviou?ral)\b",
+    re.I,
+)
+
+
+def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = False) -> Said | None:
+    """Return the advice that a sentence gives, if it gives any."""
+    text = view.text
+    start, end = sentence
+    if not SHORTEST <= end - start <= LONGEST or text[end - 1] in "?？":
+        return None
+    said = text[start:end]
+    if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
+        return None
+    for row in NEVER:
+        if row.pattern.search(said) and not (row.unless and row.unless.search(said)):
+            return None
+    see = _SEE.search(said)
+    seek = see or _SEEK.search(said)
+    verb = instruction(text, start, end)
+    row = next((row for row in SAYS if _matches(row, said, text, sentence)), None)
+    if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
+        return None
+    kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
+    action = Span(verb, end) if verb is not None else None
+    confidence = 0.85 if verb is not None or row is None or row.needs == "nothing" else 0.6
+    if kind == "see_doctor":
+        who = see.group("who").lower() if see else None
+        return Said(sentence, kind, confidence, _urgency(row, said), who, action)
+    return Said(sentence, kind, confidence, None, None, action)
+
+
+_POINTS_ON = re.compile(r"\b(?:following|these|tips|below|here are|approaches|include)\b", re.I)
+_MYTH = next(row.pattern for row in NEVER if row.name == "myth")
+
+
+def is_myth(text: str, sentence: Span) -> bool:
+    """Tell whether a paragraph opens as a myth: what it says is advice turned round."""
+    return bool(_MYTH.search(text[sentence.start : sentence.end]))
+
+
+_IF = re.compile(r"\b(?:if|when)\b", re.I)
+_MAY_ACT = re.compile(r"\b(?:should|must|may|can|need|important|time|cause|require)\b", re.I)
+
+
+def _matches(row: Row, said: str, text: str, sentence: Span) -> bool:
+    m = row.pattern.search(said)
+    if not m or (row.unless and row.unless.search(said)):
+        return False
+    if row.needs == "test":
+        return any(True for _ in examinations.named(text, *sentence)) or bool(
+            _RUN_TESTS.search(said)
+        )
+    if row.needs == "care":
+        return bool(_CARE.search(said)) or _ill(said)
+    if row.needs == "measure":
+        return _is_measure(said[: m.start()])
+    return True
+
+
+_RUN_TESTS = re.compile(
+    r"\b(?:run|order|perform|do)(?: some| further| other)? (?:tests|an? exam)", re.I
+)
+_CARE = re.compile(
+    r"\b(?:with|by|using|include|involves?|prescrib|antibiotic|medic|surg|therap|drug|exercise|"
+    r"identif|underlying)",
+    re.I,
+)
+
+
+def _ill(said: str) -> bool:
+    return any(word in ILL["problems"] for word in re.findall(r"[a-z]+", said.lower()))
+
+
+_MEASURES = frozenset(
+    ("lifestyle", "nutritional_electrolyte", "medication_substance", "psychological")
+)
+
+
+def _is_measure(subject: str) -> bool:
+    """Tell whether the subject of "can help" is something that a reader can do or take."""
+    words = tokens(subject, 0, len(subject))
+    if not words or len(words) > 30:
+        return False
+    clause = subject.rsplit(",", 1)[-1] if len(words) > 14 else subject
+    low = [w.low for w in words]
+    first = next((w for w in low if w[0].isalnum()), "")
+    if first.endswith("ing") and len(first) > 5 and first not in ("during", "according", "nothing"):
+        return True
+    if first in WORDS["pronouns"] - {"these", "those"} or first in ("the", "however"):
+        return False
+    return bool(_DOABLE.search(clause)) or category(clause.strip().lower()) in _MEASURES
+
+
+_DOABLE = re.compile(
+    r"\b(?:exercis|stretch|diet|eating|food|drink|water|hydrat|rest\b|sleep|relax|meditat|yoga|"
+    r"massage|"
+    r"cream|lotion|ointment|tablet|supplement|medicine|medication|over-the-counter|pill|bath|"
+    r"compress|"
+    r"heat|ice|walk|activity|changes?\b|habits?|routine|reduc|avoid|limit|manag|brush|floss|"
+    r"hygiene|"
+    r"therapy|treatment|vitamins?|fiber|fibre|balanced|techniques|practices?|steps|tips|measures)",
+    re.I,
+)
+
+
+def _kind(
+    row: Row | None, said: str, aspect: Aspect, seek: bool, *, instructed: bool
+) -> AdviceKind:
+    if row is not None and row.name == "not-urgent":
+        return "see_doctor"
+    if row is not None and row.kind == "tests" and not instructed:
+        return "tests"
+    if seek and not (row is not None and row.kind == "treatment"):
+        return "see_doctor"
+    if row is not None and row.kind not in ("auto", "see_doctor"):
+        return cast("AdviceKind", row.kind)
+    if _MONITOR.search(said):
+        return "prevention_monitor"
+    if _TREATMENT.search(said) and not re.match(r"\W*(?:if you|try|avoid)\b", said, re.I):
+        return "treatment"
+    if aspect == "prevention" or _PREVENT.search(said):
+        return "prevention"
+    return "self_care"
+
+
+def _urgency(row: Row | None, said: str) -> Urgency:
+    if row is not None and row.name == "not-urgent":
+        return "not_needed"
+    return urgency_of(said)
+
+
+def urgency_of(said: str) -> Urgency:
+    """Return how soon a reader should seek help, from the words of the advice."""
+    if _EMERGENCY.search(said):
+        return "emergency"
+    if _SOON.search(said):
+        return "soon"
+    return "routine"
+
+
+# ---- lists
+
+_LIST_OF_ADVICE = re.compile(
+    r"\b(?:tips?|steps?|measures|strategies|remedies|ways? to|suggestions|recommendations|"
+    r"guidelines|"
+    r"do the following|try (?:the|these|to|one)|you (?:can|should|could|may want to|might|must|"
+    r"need to)|"
+    r"(?:can|may|might|could|will|to) (?:also )?(?:help|prevent|reduce|relieve|ease|manage|lower|"
+    r"avoid|"
+    r"treat|improve)|recommend\w*|advis\w+|make sure|be sure|remember to|changes that|"
+    r"here(?:['’]s| is| are) (?:how|what|some)|how to|prevent(?:ion)?|should|self-care|avoid)\b",
+    re.I,
+)
+_NOT_A_LIST_OF_ADVICE = re.compile(
+    r"\b(?:symptoms?|causes?|signs?|if you (?:have|notice|experience|are|develop)|if (?:your|the|"
+    r"it|they)|"
+    r"who should|questions|reasons|types|side effects|risk factors|when you)\b[^.]{0,40}\W*\Z|"
+    r"\bask (?:you )?questions\b|\bstands for\b|\bexamples?\b|\bmay include\W*\Z",
+    re.I,
+)
+_GERUND = re.compile(r"\W*(?:not )?(?!during|according)[a-z]{2,}ing\b", re.I)
+
+
+def announces_advice(text: str, span: Span) -> bool:
+    """Tell whether a sentence introduces a list of things to do."""
+    sentence = text[span.start : span.end]
+    return bool(_LIST_OF_ADVICE.search(sentence)) and not _NOT_A_LIST_OF_ADVICE.search(sentence)
+
+
+def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Iterator[Said]:
+    """Yield the advice of a list item: its sentences, or the whole of it in a list of advice."""
+    text = view.text
+    got = [said for line in unit.lines if (said := from_sentence(view, line, aspect, item=True))]
+    if got or not announced or not unit.lines:
+        yield from got
+        return
+    line = unit.lines[0]
+    said_text = text[line.start : line.end]
+    if any(row.pattern.search(said_text) for row in NEVER) or text[line.end - 1] in "?:":
+        return
+    if _GERUND.match(said_text) or (announced and line.end - line.start >= SHORTEST):
+        see = _SEE.search(said_text)
+        kind = _kind(None, said_text, aspect, bool(see), instructed=False)
+        urgency = _urgency(None, said_text) if kind == "see_doctor" else None
+        who = see.group("who").lower() if see else None
+        yield Said(line, kind, 0.7, urgency, who)

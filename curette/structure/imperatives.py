@@ -1,0 +1,102 @@
+"""Instructions: does a sentence begin with the bare form of a verb?
+
+"Drink plenty of water" is one; "Drink choices may matter" is not. A leading clause ("If it hurts,
+…", "At meals, …") is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from curette.structure.grammar import tokens
+from curette.structure.lexicon import WORDS, word_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from curette.structure.grammar import Token
+
+VERBS = word_lists("verbs.toml")
+# A leading clause with more words than this is a sentence of its own.
+LONGEST_LEAD = 34
+_LEADS = WORDS["lead_clause"]
+_LABEL = re.compile(r"(?:TIP|Tip|Tips|Note|Fact|Solution|Remedy|Advice|Do|Step \d{1,2})\s?:\s*")
+_VERB_SOON = WORDS["modals"] | frozenset(WORDS["verb_soon"])
+_OPENS_OBJECT = WORDS["determiners"] | WORDS["prepositions"] | frozenset(WORDS["opens_object"])
+
+
+def instruction(text: str, start: int, end: int) -> int | None:
+    """Return where the verb of an instruction stands, or None where there is no instruction."""
+    label = _LABEL.match(text, start, end)
+    words = tokens(text, label.end() if label else start, end)
+    at = _first(words, 0)
+    if at is not None:
+        return at
+    first = _skip_marks(words)
+    while first < len(words) and words[first].low in VERBS["lead_ins"] | {","}:
+        first += 1
+    if first >= len(words):
+        return None
+    opening = words[first].low
+    if opening not in _LEADS and not opening.endswith("ing"):
+        return None
+    for i, word in enumerate(words[:LONGEST_LEAD]):
+        # ", and increase …" goes on with the clause before it.
+        if word.low == "," and i > first and _next(words, i) not in ("and", "or", "but", "so"):
+            at = _first(words, i + 1)
+            if at is not None:
+                return at
+    return None
+
+
+def _skip_marks(words: Sequence[Token]) -> int:
+    i = 0
+    while i < len(words) and not words[i].low[0].isalnum():
+        i += 1
+    return i
+
+
+def _first(words: Sequence[Token], i: int) -> int | None:
+    """Return the start of the verb where the words from `i` on are an instruction."""
+    while i < len(words) and not words[i].low[0].isalnum():
+        i += 1
+    passed = 0
+    while (
+        i < len(words) and (words[i].low in VERBS["lead_ins"] or words[i].low == ",") and passed < 4
+    ):
+        if words[i].low in ("never", "always", "please"):
+            return words[i].start if i + 1 < len(words) else None
+        i += 1
+        passed += 1
+    if i >= len(words):
+        return None
+    low = words[i].low.replace("'", "")
+    if low in ("do", "dont"):
+        return words[i].start if low == "dont" or _next(words, i) == "not" else None
+    if low in VERBS["mostly_others"]:
+        return words[i].start if _next(words, i) in _OPENS_OBJECT else None
+    if low in VERBS["also_nouns"]:
+        return words[i].start if _is_verb(words, i) else None
+    if low in VERBS["plain"] and _next(words, i) not in (":", "'s", "is", "are", "-"):
+        return words[i].start
+    return None
+
+
+def _next(words: Sequence[Token], i: int) -> str:
+    return words[i + 1].low if i + 1 < len(words) else ""
+
+
+def _is_verb(words: Sequence[Token], i: int) -> bool:
+    """Tell a verb from a noun by what follows: an object, and no verb soon after."""
+    follows = _next(words, i)
+    if not follows or follows in ("of", "and", ",") or follows in _VERB_SOON:
+        return follows == "and" and _next(words, i + 1) in VERBS["plain"]
+    if follows in _OPENS_OBJECT:
+        return True
+    for word in words[i + 1 : i + 6]:
+        if word.low in ",.;:" or word.low in WORDS["relatives"]:
+            break
+        if word.low in _VERB_SOON:
+            return False
+    return True

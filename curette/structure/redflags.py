@@ -1,0 +1,200 @@
+"""Red flags: the conditions under which a page tells its reader to seek help."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from curette.model import Span
+from curette.structure.advice import urgency_of
+from curette.structure.grammar import right_phrase, tokens, trimmed
+from curette.structure.lexicon import WORDS, bag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from curette.records import Urgency
+    from curette.structure.advice import Said
+    from curette.structure.units import Unit
+    from curette.structure.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A sign as it is read; `advice` is the sentence that says what to do about it."""
+
+    span: Span
+    urgency: Urgency
+    advice: Span | None = None
+
+
+_CONDITION = re.compile(
+    r"\b(?:(?:especially |even |or |and |but |only |particularly )?(?:if|whether|in case|unless)|"
+    r"(?:especially |immediately |right away )when|(?<=\A)when|(?<=\.\s)when|\bwhen(?= "
+    r"accompanied))\s+",
+    re.I,
+)
+# "if you have already", "if you want": no sign of illness.
+_NO_SIGN = re.compile(
+    r"\W*(?:you|they|he|she|we|your child|it)?\s*(?:['’]re |are |is |do |would |['’]d |have |"
+    r"haven['’]t |"
+    r"already |n['’]t |don['’]t |do not |can |could )*"
+    r"(?:wants?|needs?|choose|decide|would like|like|prefer|plan(?:ning)?|wish|already|needed|"
+    r"necessary|"
+    r"possible|appropriate|interested|looking|considering|trying|seeking|try|follow|live|living|"
+    r"use|know|think|thinking|ready|able|any (?:questions|doubts)|questions|not already|"
+    r"recommended|"
+    r"in doubt|so\b|not\b|excessive put)",
+    re.I,
+)
+_HAVING = re.compile(
+    r"(?:(?:you|they|he|she|your (?:child|baby|toddler|loved one)|someone|anyone|people|"
+    r"there)\b(?:['’]\w+)?)\s*"
+    r"(?:(?:also|do|does|are|is|were|begin to|start to|suddenly|ever|still|ve|re)\s+)*"
+    r"(?:experienc(?:e|es|ing)|notic(?:e|es|ing)|ha(?:ve|s|d)|having|develops?|developing|feels?|"
+    r"feeling|"
+    r"gets?|getting|suffers? from|suffering from|sees?|shows?|showing|shows signs of|display(?:s|"
+    r"ing)?|"
+    r"are|is|concerned about|believe|concerns? about|take|takes)?\s*"
+    r"(?:any of the following|any|new|signs of)?\s*",
+    re.I,
+)
+_WITH = re.compile(
+    r"\b(?:accompanied|attended|followed|associated|along|together)\s(?:by|with)\s", re.I
+)
+_WARNING = re.compile(
+    r"\b(?:warning signs?|red flags?|danger signs?|emergency (?:signs|symptoms)|alarm(?:ing)? "
+    r"symptoms)\b"
+    r"[^.:;]{0,60}?\b(?:include|are|is|such as|like)\b:?\s*",
+    re.I,
+)
+_MAIN = re.compile(
+    r",\s+(?=(?:it|you|your|please|then|be|see|call|contact|consult|seek|talk|speak|ask|make|go|"
+    r"get|"
+    r"tell|visit|they|we|don|do|a|the|schedule|always|immediately|consider|try|stop|mention|we)\b)",
+    re.I,
+)
+_ALSO = re.compile(r",\s+(?:or\s+)?(?:is|are)\s+(?=accompanied|attended|followed)", re.I)
+_PEOPLE_WHO = re.compile(
+    r"\b(?:people|anyone|those|patients|women|men) who ([^,.;]{4,90}?)[,”]? (?:should|must|need "
+    r"to) "
+    r"(?:always |first |also )?(?:see|speak|talk|consult|call|seek|ask|contact)\b",
+    re.I,
+)
+_TAIL = re.compile(
+    r",\s+(?:dr\b|prof\b|says?|said|according|adds?|he|she|as|because|so|which)\b|[;—]", re.I
+)
+
+
+def from_advice(view: View, said: Said) -> Iterator[Flagged]:
+    """Yield the signs that a sentence of advice names as its conditions."""
+    if said.urgency == "not_needed" or said.kind not in ("see_doctor", "prevention_monitor"):
+        return
+    text = view.text
+    start, end = said.span
+    urgency: Urgency = said.urgency or "routine"
+    for m in _CONDITION.finditer(text, start, end):
+        stop = _condition_end(text, m.end(), end, leading=m.start() <= start + 12)
+        at = m.end()
+        for also in _ALSO.finditer(text, m.end(), stop):
+            yield from (
+                Flagged(span, urgency, said.span) for span in _signs(text, at, also.start())
+            )
+            at = also.end()
+        yield from (Flagged(span, urgency, said.span) for span in _signs(text, at, stop))
+    for m in _PEOPLE_WHO.finditer(text, start, end):
+        yield Flagged(Span(*m.span(1)), urgency, said.span)
+
+
+def _condition_end(text: str, at: int, end: int, *, leading: bool) -> int:
+    if leading:
+        main = _MAIN.search(text, at, end)
+        again = _CONDITION.search(text, at, main.start() if main else end)
+        if again:
+            return again.start()
+        if main:
+            return main.start()
+        comma = text.find(",", at, end)
+        return comma if comma > 0 else end
+    following = _CONDITION.search(text, at, end)
+    stop = following.start() if following else end
+    main = _MAIN.search(text, at, stop)
+    tail = _TAIL.search(text, at, stop)
+    return min(m.start() if m else stop for m in (tail, main))
+
+
+def _signs(text: str, start: int, end: int) -> Iterator[Span]:
+    """Split a condition into the signs that it names."""
+    if _NO_SIGN.match(text, start, end):
+        return
+    having = _HAVING.match(text, start, end)
+    at = having.end() if having and having.end() > start else start
+    with_ = _WITH.search(text, at, end)
+    words = tokens(text, at, end)
+    if not words:
+        return
+    if with_ and not text[at : with_.start()].strip():
+        words = tokens(text, with_.end(), end)
+    verbs = {w.low for w in words} & _CLAUSE_VERBS
+    listed = (having and having.end() > start) or (with_ and words[0].start >= with_.end())
+    if listed and not verbs:
+        members = right_phrase(text, words, 0)
+        kept = [m for m in members if not (bag(text[m.start : m.end]) <= _BARE)]
+        if kept and kept[0].end > kept[0].start:
+            for member in kept:
+                yield Span(member.start, member.end)
+            return
+    span = trimmed(words[:_LONGEST], 0, min(len(words), _LONGEST))
+    if span is None and words:
+        span = Span(words[0].start, words[min(len(words), _LONGEST) - 1].end)
+    if span is not None and span.end - span.start > 3:
+        yield span
+
+
+_LONGEST = 30
+_CLAUSE_VERBS = WORDS["clause_verbs"]
+_BARE = WORDS["bare_signs"]
+
+
+def from_sentence(view: View, sentence: Span) -> Iterator[Flagged]:
+    """Yield the signs of a sentence such as "Warning signs include chest pain"."""
+    m = _WARNING.search(view.text, sentence.start, sentence.end)
+    if m is None:
+        return
+    words = tokens(view.text, m.end(), sentence.end)
+    for member in right_phrase(view.text, words, 0) if words else ():
+        yield Flagged(Span(member.start, member.end), urgency_of(view.text[slice(*sentence)]))
+
+
+_SEEK_IF = re.compile(
+    r"\b(?:see|call|contact|seek|consult|visit|talk to|speak to|tell|go to|emergency|medical "
+    r"(?:attention|"
+    r"help|care|advice)|doctor|dentist|provider|911|999)\b[^.]*\b(?:if|when|for|with|"
+    r"include)\b[^.]{0,80}\Z|"
+    r"\b(?:warning signs|red flags|danger signs|emergency symptoms)\b",
+    re.I,
+)
+_WHEN_TO_CALL = re.compile(
+    r"\b(?:when|if)\b.*\b(?:see|call|seek|contact|visit|worry|doctor|help|care)\b|\bwarning "
+    r"signs\b|"
+    r"\bred flags\b|\bemergency\b|\bseek (?:medical|help|emergency)",
+    re.I,
+)
+
+
+def announces_flags(text: str, span: Span, *, heading: bool) -> bool:
+    """Tell whether a sentence or heading introduces a list of signs to seek help for."""
+    said = text[span.start : span.end]
+    return bool((_WHEN_TO_CALL if heading else _SEEK_IF).search(said))
+
+
+def from_item(view: View, unit: Unit, announced_by: Span) -> Iterator[Flagged]:
+    """Yield the sign that a list item names: the bullet, whole."""
+    if not unit.lines or view.text[unit.end - 1] in "?:":
+        return
+    line = unit.lines[0]
+    words = tokens(view.text, *line)
+    span = Span(words[0].start, line.end if words[-1].low not in ".;," else words[-1].start)
+    if len(words) <= _LONGEST and span.start < span.end:
+        yield Flagged(span, urgency_of(view.text[slice(*announced_by)]), announced_by)
