@@ -5,22 +5,14 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
+from curette.crawl.answers import RefusedError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GZIP = b"\x1f\x8b\x08"
 _ANY_HEADER = 47  # zlib's own number for "gzip or zlib, whichever the header says"
 _NO_HEADER = -15
-
-
-class BodyError(Exception):
-    """A body that cannot be used; `error` says why and `cure` what to do."""
-
-    def __init__(self, error: str, cure: str) -> None:
-        """Remember the fault and the cure."""
-        super().__init__(error)
-        self.error = error
-        self.cure = cure
 
 
 def read_body(
@@ -31,26 +23,26 @@ def read_body(
     `encoding` is the Content-Encoding header. Both what is sent and what it unpacks to are held
     to the limit as they arrive, so a small file that unpacks to a huge one never exists here.
 
-    Raises `BodyError` for packing nobody asked for, a broken or a cut-off package, and too much.
+    Raises `RefusedError` for packing nobody asked for, a broken or a cut-off package, and too much.
     """
     layers = [name.strip().lower() for name in (encoding or "").split(",")]
     layers = [name for name in layers if name not in ("", "identity")]
     if not layers:
         return _plain(chunks, limit, cut)
     if len(layers) > 1 or layers[0] not in ("gzip", "x-gzip", "deflate"):
-        raise BodyError(
+        raise RefusedError(
             f"the body is packed as {encoding!r}, which was not asked for",
             "nothing to mend here: the server must send it plain or as gzip",
         )
     try:
         body = _unpacked(chunks, limit, cut)
     except zlib.error as fault:
-        raise BodyError(
+        raise RefusedError(
             f"the body is not the {layers[0]} that its header says ({fault})",
             "try again later; if it stays so, save the page and give the file",
         ) from fault
     if body.startswith(GZIP):
-        raise BodyError(
+        raise RefusedError(
             "the body was packed twice", "nothing to mend here: the server must pack it once"
         )
     return body
@@ -92,15 +84,15 @@ def _unpacked(chunks: Iterable[bytes], limit: int, cut: bool) -> bytes:
                 return bytes(body)
             unpacker = None
     if unpacker is not None and not unpacker.eof:
-        raise BodyError(
+        raise RefusedError(
             "the packed body was cut off before its end",
             "try again later; a page with its end missing may lack the warning that counts",
         )
     return bytes(body)
 
 
-def _too_large(limit: int) -> BodyError:
-    return BodyError(
+def _too_large(limit: int) -> RefusedError:
+    return RefusedError(
         f"the page is larger than {limit / 1_000_000:g} MB",
         "leave it out with a `deny` pattern, or save the part you need and give the file",
     )

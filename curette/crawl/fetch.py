@@ -14,16 +14,30 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 import httpcore2
 
-import curette
 from curette.crawl import guard
-from curette.crawl.body import BodyError, read_body
-from curette.crawl.robots import LONGEST_ROBOTS, PRODUCT, Robots, closed, read_robots
+from curette.crawl.answers import (
+    ACCEPTED_TYPES,
+    BUSY,
+    REDIRECTS,
+    Answer,
+    Known,
+    RefusedError,
+    Validators,
+    check_type,
+    next_address,
+    read_headers,
+    retry_after,
+    status_fault,
+    user_agent,
+)
+from curette.crawl.body import read_body
+from curette.crawl.robots import LONGEST_ROBOTS, Robots, closed, read_robots
 from curette.crawl.urls import AddressError, canonical, page_id
 from curette.model import PageError, RawPage
 
@@ -32,21 +46,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
 
-ACCEPTED_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
-BUSY = frozenset({429, 500, 502, 503, 504})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
 # Addresses of one name that are tried in turn; big sites give eight and more.
 MOST_ANSWERS = 4
+
+_SYSTEM = httpcore2.SyncBackend()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of everything one page may take.
 
-    Health pages of the extraction benchmark are below 2 MB each; 10 MB leaves room for the odd
-    one with its pictures inside. Half a minute is what a person would wait, and longer than
-    the slowest honest page met. A wait that a server asks for does not count against it.
+    Pages of the extraction benchmark are below 3 MB each; 10 MB leaves room for the odd one with
+    its pictures inside. Half a minute, all tries and redirects together, is a guess at a
+    reader's patience; a wait that a server asks for does not count against it.
     """
 
     body_bytes: int = 10_000_000
@@ -57,38 +69,6 @@ class Limits:
     tries: int = 3
     wait_seconds: float = 60.0
     """The longest wait a server can ask for (Retry-After, Crawl-delay) before we go elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server gave to ask by later whether a page has changed."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A page of an earlier run, and what to ask by whether it has changed."""
-
-    page: RawPage
-    validators: Validators
-
-
-class _RefusedError(Exception):
-    """Why an address was not fetched, before it is known for which page."""
-
-    def __init__(self, error: str, cure: str) -> None:
-        super().__init__(error)
-        self.error = error
-        self.cure = cure
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @dataclass(slots=True)
@@ -174,7 +154,7 @@ class Fetcher:
             return self._fetch(url, canonical(url), allowed)
         except AddressError as fault:
             raise PageError(url, "fetch", str(fault), "correct the address") from fault
-        except (_RefusedError, BodyError) as fault:
+        except RefusedError as fault:
             raise PageError(url, "fetch", fault.error, fault.cure) from fault
 
     def _fetch(self, url: str, address: str, allowed: Callable[[str], bool]) -> RawPage:
@@ -182,23 +162,23 @@ class Fetcher:
         for _hop in range(self._limits.redirects + 1):
             self._ask_robots(address)
             known = self._known.get(address)
-            answer = self._answer(address, budget, _conditions(known))
+            answer = self._answer(address, budget, known.validators.conditions() if known else {})
             if answer.status not in REDIRECTS:
                 return self._page(url, address, answer, known)
-            address = _next_address(address, answer)
+            address = next_address(address, answer)
             if not allowed(address):
-                raise _RefusedError(
+                raise RefusedError(
                     f"the page leads on to {address}, outside what may be read here",
                     "add that address to the seeds if it is wanted",
                 )
-        raise _RefusedError(
+        raise RefusedError(
             f"more than {self._limits.redirects} redirects, the last to {address}",
             "give the address that a browser ends at",
         )
 
-    def _page(self, url: str, address: str, answer: _Answer, known: Known | None) -> RawPage:
+    def _page(self, url: str, address: str, answer: Answer, known: Known | None) -> RawPage:
         identity = page_id(address)
-        given = Validators(answer.headers.get("etag"), answer.headers.get("last-modified"))
+        given = answer.validators
         if answer.status == 304 and known is not None:
             # A server may repeat its validators or leave them out; then the old ones hold.
             kept = known.validators
@@ -207,7 +187,7 @@ class Fetcher:
             )
             return known.page
         if answer.status != 200:
-            raise _RefusedError(*_fault_of(answer.status))
+            raise status_fault(answer.status)
         self.validators[identity] = given
         if known is not None and known.page.body == answer.body:
             return known.page
@@ -227,13 +207,13 @@ class Fetcher:
             self._robots[root] = self._read_robots(f"{root}/robots.txt")
         robots = self._robots[root]
         if robots.delay > self._limits.wait_seconds:
-            raise _RefusedError(
+            raise RefusedError(
                 f"robots.txt asks for {robots.delay:g} seconds between pages, more than the "
                 f"{self._limits.wait_seconds:g} that curette waits",
                 "leave this site out, or save its pages by hand and give the files",
             )
         if not robots.allows(address):
-            raise _RefusedError(robots.because, robots.cure)
+            raise RefusedError(robots.because, robots.cure)
 
     def _read_robots(self, address: str) -> Robots:
         budget = _Budget(self._limits.page_seconds)
@@ -242,10 +222,10 @@ class Fetcher:
                 answer = self._answer(address, budget, {}, robots=True)
                 if answer.status not in REDIRECTS:
                     return read_robots(answer.status, answer.body)
-                address = _next_address(address, answer)
+                address = next_address(address, answer)
         except _UnreachableError as fault:
             return closed(fault.error, fault.cure)
-        except (_RefusedError, BodyError) as fault:
+        except RefusedError as fault:
             return closed(f"robots.txt could not be read: {fault.error}", fault.cure)
         except AddressError as fault:
             return closed(f"robots.txt could not be read: {fault}", "run again later")
@@ -254,10 +234,10 @@ class Fetcher:
 
     def _answer(
         self, address: str, budget: _Budget, headers: Mapping[str, str], *, robots: bool = False
-    ) -> _Answer:
+    ) -> Answer:
         """Ask until there is an answer, or a busy server has said no often enough."""
         host = urlsplit(address).hostname or ""
-        dropped: _RefusedError | None = None
+        dropped: RefusedError | None = None
         for attempt in range(self._limits.tries):
             self._await_turn(host, address)
             try:
@@ -270,7 +250,7 @@ class Fetcher:
             dropped = None
             if answer.status not in BUSY:
                 return answer
-            self._hold(host, _retry_after(answer, self._now()) or 2.0**attempt)
+            self._hold(host, retry_after(answer, self._now()) or 2.0**attempt)
         if dropped is not None:
             raise dropped
         return answer
@@ -280,7 +260,7 @@ class Fetcher:
         at = self._clock()
         quiet = self._quiet_until.get(host, at) - at
         if quiet > self._limits.wait_seconds:
-            raise _RefusedError(
+            raise RefusedError(
                 f"{host} asks to be left alone for {quiet:.0f} seconds, longer than the "
                 f"{self._limits.wait_seconds:g} that curette waits",
                 "run again later",
@@ -297,7 +277,7 @@ class Fetcher:
         until = self._clock() + seconds
         self._quiet_until[host] = max(until, self._quiet_until.get(host, until))
 
-    def _ask(self, address: str, headers: Mapping[str, str], robots: bool) -> _Answer:
+    def _ask(self, address: str, headers: Mapping[str, str], robots: bool) -> Answer:
         """Send one request and read its answer."""
         limits = self._limits
         timeouts = {
@@ -311,6 +291,7 @@ class Fetcher:
             "User-Agent": self._agent,
             "Accept": "text/plain" if robots else ", ".join(ACCEPTED_TYPES),
             "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
             **headers,
         }
         with (
@@ -319,45 +300,36 @@ class Fetcher:
                 "GET", address, headers=list(sent.items()), extensions={"timeout": timeouts}
             ) as response,
         ):
-            found = _headers(response.headers)
+            found = read_headers(response.headers)
             body = b""
             if response.status == 200:
                 if not robots:
-                    _check_type(found.get("content-type"))
+                    check_type(found.get("content-type"))
                 body = read_body(
                     response.iter_stream(),
                     found.get("content-encoding"),
                     limit=LONGEST_ROBOTS if robots else limits.body_bytes,
                     cut=robots,
                 )
-            return _Answer(response.status, found, body)
+            return Answer(response.status, found, body)
 
     def _open(self) -> httpcore2.ConnectionPool:
         if self._pool is None:
+            # One connection a page: what a server sends beyond the length it gave would otherwise
+            # be taken for the next page. At a polite pace a handshake more is no burden.
             self._pool = httpcore2.ConnectionPool(
-                ssl_context=httpcore2.default_ssl_context(),
+                ssl_context=_tls(),
                 network_backend=self._backend,
-                keepalive_expiry=30.0,
-                max_connections=8,
+                max_keepalive_connections=0,
             )
         return self._pool
 
 
-def user_agent(contact: str | None) -> str:
-    """Say who asks, and where to complain if the source's file gives a contact.
-
-    >>> user_agent("mailto:ada@heartleaf.example").partition(" ")[2]
-    '(reads health pages, obeys robots.txt; mailto:ada@heartleaf.example)'
-    """
-    about = "reads health pages, obeys robots.txt" + (f"; {contact}" if contact else "")
-    return f"{PRODUCT}/{curette.__version__} ({about})"
-
-
-class _UnreachableError(_RefusedError):
+class _UnreachableError(RefusedError):
     """A host that cannot or must not be connected to, for this page or any other."""
 
 
-class _DroppedError(_RefusedError):
+class _DroppedError(RefusedError):
     """A connection that broke in the middle: worth another try."""
 
 
@@ -370,7 +342,7 @@ def _named_faults(address: str, limits: Limits) -> Iterator[None]:
     except httpcore2.ConnectTimeout as fault:
         raise _UnreachableError(f"{host} does not answer", "try again later") from fault
     except httpcore2.TimeoutException as fault:
-        raise _RefusedError(
+        raise RefusedError(
             f"the page did not arrive in time ({limits.read_seconds:g} s between two pieces, "
             f"{limits.page_seconds:g} s in all)",
             "try again later, or save the page and give the file",
@@ -386,81 +358,7 @@ def _named_faults(address: str, limits: Limits) -> Iterator[None]:
             "try again later, or save the page and give the file",
         ) from fault
     except httpcore2.UnsupportedProtocol as fault:
-        raise _RefusedError(f"cannot be fetched: {fault}", "give a web address") from fault
-
-
-def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in raw:
-        key = name.decode("latin-1").lower()
-        text = value.decode("latin-1").strip()
-        # Packing may be given in several headers, which is one list; elsewhere the first counts.
-        if key == "content-encoding" and key in found:
-            found[key] += f", {text}"
-        else:
-            found.setdefault(key, text)
-    return found
-
-
-def _check_type(content_type: str | None) -> None:
-    """Refuse what is not a page by its own word; one that says nothing is read and judged later."""
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    if kind and kind not in ACCEPTED_TYPES:
-        raise _RefusedError(
-            f"the server says it is {kind}, not a page",
-            "give pages as HTML or plain text; convert other files first",
-        )
-
-
-def _conditions(known: Known | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if known is not None and known.validators.etag:
-        found["If-None-Match"] = known.validators.etag
-    if known is not None and known.validators.last_modified:
-        found["If-Modified-Since"] = known.validators.last_modified
-    return found
-
-
-def _next_address(address: str, answer: _Answer) -> str:
-    location = answer.headers.get("location")
-    if not location:
-        raise _RefusedError(
-            f"a redirect (status {answer.status}) that leads nowhere", "check it in a browser"
-        )
-    # Servers send the header as raw UTF-8 bytes too, which came in as Latin-1.
-    return canonical(location.encode("latin-1").decode("utf-8", "replace"), base=address)
-
-
-def _retry_after(answer: _Answer, now: datetime) -> float | None:
-    """Return how many seconds the server asks us to wait; None when it does not say."""
-    value = answer.headers.get("retry-after", "")
-    if value.isascii() and value.isdigit():
-        return float(value[:9])
-    try:
-        at = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
-
-
-def _fault_of(status: int) -> tuple[str, str]:
-    """Say what a status means for the one who gave the address."""
-    what, cure = {
-        304: ("unchanged, but no earlier copy was named", "run again"),
-        401: ("asks for a login", "save the page and give the file"),
-        402: ("asks for money", "leave the page out"),
-        403: ("refuses to show the page", "open it in a browser; if it shows, save it and give it"),
-        404: ("has no such page", "correct the address or leave it out"),
-        410: ("says the page is gone for good", "leave the address out"),
-        429: ("says there were too many requests", "raise `pace` in the source's file; run later"),
-        451: ("may not show the page for legal reasons", "leave the page out"),
-    }.get(status, (
-        ("is in trouble", "run again later") if status >= 500
-        else ("gives no page", "open the address in a browser and see")
-    ))  # fmt: skip
-    return f"the server {what} (status {status})", cure
+        raise RefusedError(f"cannot be fetched: {fault}", "give a web address") from fault
 
 
 @dataclass(slots=True)
@@ -470,8 +368,6 @@ class _GuardedBackend(httpcore2.NetworkBackend):
     allow_loopback: bool
     connect_seconds: float
     deadline: float = field(default=float("inf"))
-    resolve: Callable[[str, int], list[str]] = field(default_factory=lambda: _resolve)
-    inner: httpcore2.NetworkBackend = field(default_factory=httpcore2.SyncBackend)
 
     def connect_tcp(
         self,
@@ -497,7 +393,7 @@ class _GuardedBackend(httpcore2.NetworkBackend):
         failed: Exception = httpcore2.ConnectError(f"{host} has no address")
         for answer in answers[:MOST_ANSWERS]:
             try:
-                stream = self.inner.connect_tcp(answer, port, timeout=self.left(timeout))
+                stream = _SYSTEM.connect_tcp(answer, port, timeout=self.left(timeout))
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as refused:
                 failed = refused
             else:
@@ -518,7 +414,7 @@ class _GuardedBackend(httpcore2.NetworkBackend):
 
         def look_up() -> None:
             try:
-                answers.put(self.resolve(host, port))
+                answers.put(_resolve(host, port))
             except OSError as fault:
                 answers.put(fault)
 
@@ -559,6 +455,12 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self.inner.get_extra_info(info)
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Return the settings for TLS, which take a twentieth of a second to make."""
+    return httpcore2.default_ssl_context()
 
 
 def _resolve(host: str, port: int) -> list[str]:

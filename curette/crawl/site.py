@@ -14,7 +14,7 @@ from curette.model import Failure, PageError, RawPage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from curette.crawl.fetch import Known
+    from curette.crawl.answers import Known
     from curette.crawl.sources import Source
 
 
@@ -34,23 +34,25 @@ def crawl(source: Source, fetcher: Fetcher) -> Iterator[RawPage | Failure]:
     `max_pages` counts addresses that were tried, so an endless supply of dead links ends too.
     Two addresses that lead to one page yield it once.
     """
-    waiting = deque(source.seeds)
-    seen = {_spelling(seed) for seed in source.seeds}
+    waiting = deque(dict.fromkeys(_spelling(seed) for seed in source.seeds))
+    seen = set(waiting)
     had: set[str] = set()
     tried = 0
     # A given address may lead anywhere public; a source's links must not lead out of it.
     allowed = source.holds if source.follow else _anywhere
     while waiting and tried < source.max_pages:
+        address = waiting.popleft()
+        if address in had:
+            continue  # an earlier address led here
         tried += 1
         try:
-            page = fetcher.fetch(waiting.popleft(), allowed=allowed)
+            page = fetcher.fetch(address, allowed=allowed)
         except PageError as fault:
             yield fault.failure
             continue
         if page.id in had:
             continue
-        had.add(page.id)
-        seen.add(page.url or "")
+        had.update((page.id, page.url or ""))
         yield replace(page, source=source.name)
         if source.follow:
             for link in links(page):
