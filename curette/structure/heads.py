@@ -83,6 +83,8 @@ def _label(row: dict[str, object], file: str) -> Label:
 
 
 LABELS = load_labels(Path(__file__).parent / "rules" / "heads.toml")
+# Most lines match no label at all: one look at all rows together tells.
+_ANY_LABEL = re.compile("|".join(f"(?:{one.pattern.pattern})" for one in LABELS), re.IGNORECASE)
 
 _CAP = r"(?:[A-Z\u00c0-\u00de][\w.’'\u00c0-\u024f-]*|van|von|de|del|der|den|di|da|la|le|bin|al|el)"
 _TITLE = r"(?:(?:Dr|Drs|DR|dr|Prof|Professor|Doctor)\b\.?\s?){1,2}"
@@ -110,7 +112,9 @@ _TIME = re.compile(
     r"\b\d{1,2}:\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T))?"
     r"|\b\d{1,3} (?:second|minute|hour|day|week|month|year)s? ago\b|\b(?:an?|over|about) "
     r"(?:hour|day|week|month|year)s? ago\b|\byesterday\b"
-    r"|\b\d{1,4}\s?(?:y|yr|mo|d|h|m|w)\b(?: ago)?",
+    r"|\b\d{1,4}\s?(?:y|yr|mo|d|h|m|w)\b(?: ago)?"
+    r"|\A(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r" (?:19|20)\d\d\Z",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
@@ -150,7 +154,9 @@ _FILLER = re.compile(
 _USERNAME = re.compile(r"[\w][\w.@’'-]{1,29}\Z")
 _SENTENCE_END = re.compile(r"[.!?…]\s*\Z")
 # A "name" with one of these in it is the beginning of a sentence or a title.
-_NO_NAME = frozenset(["this", "that", "is", "are", "was", "and", "of", "for", "with"])
+_NO_NAME = frozenset(
+    ["the", "if", "no", "not", "this", "that", "is", "are", "was", "and", "of", "for", "with"]
+)
 _SPOKEN = re.compile(
     r"\b(?:i|i['’]m|my|me|you|your|we|our|he|she|they|it|hello|hi|dear|thanks?|please|because)\b",
     re.IGNORECASE,
@@ -173,6 +179,8 @@ date='2019-05-03', age=None, age_range=None, sex=None, body=None, rule='composed
 
 
 def _labelled(text: str) -> Head | None:
+    if _ANY_LABEL.match(text) is None:
+        return None
     for label in LABELS:
         if label.whole and len(text) > LONGEST_HEAD:
             continue
@@ -186,7 +194,7 @@ def _labelled(text: str) -> Head | None:
 
 def _composed(text: str) -> Head | None:
     """Read a line as parts: who, what of, when. None where words are left unexplained."""
-    if _SPOKEN.search(text):
+    if _plainly_prose(text) or _SPOKEN.search(text):
         return None
     rest = text
     when = find_date(rest)
@@ -233,6 +241,22 @@ def _composed(text: str) -> Head | None:
         age_range=age_range,
         sex=sex,
     )
+
+
+def _plainly_prose(text: str) -> bool:
+    """Tell without a closer look that a line is no head: most lines of most pages are none."""
+    if text.endswith(("?", ",", ";")):
+        return True
+    if len(text) <= 40:
+        return False
+    return not (_TELLING.search(text) or text.count(" ") < LONGEST_NAME)
+
+
+_TELLING = re.compile(
+    r"\d|\b(?:Drs?|Prof|Professor|Doctor)\b|(?i:\b(?:repl|answer|respon|ask|submitted|question|post|"
+    r"wrote|writes|said|says|comment|female|male|woman|man|girl|boy)|\bago\b|yesterday)|"
+    r"\b(?:[A-Z]\.?[A-Z]\.?[A-Z]?\.?|Ph\.?D|Psy\.?D)(?!\w)"
+)
 
 
 def _role(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from curette.model import Block, Document, Span
@@ -41,10 +42,17 @@ ENOUGH = 3
 # Posters ask at length, but an article is longer: the longest question of the gold pages has
 # 720 characters, the longest first post of 93 forum pages about 5,000.
 LONGEST_QUESTION = 6000
+# On a page that nothing declares a forum, a first post of more than this is an article with
+# comments below it (three of 540 articles were taken for threads without this).
+LONGEST_FIRST_POST = 2000
 # Titles of questions are lines; the longest of the gold pages has 66 characters.
 LONGEST_TITLE = 160
 # A page is read line by line; beyond this many lines it is a dump, and is left alone.
 MOST_LINES = 20_000
+
+
+# On a forum these cuts hold the replies: extractors and cleaners take them for comments.
+_REPLIES = frozenset({"comments", "off_article"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,15 @@ def parse(document: Document) -> Reading:
     if faq:
         return Reading(faq=True, because=(faq,))
     pages = [page] if any(part.kind == "answer" for part in page.parts) or page.asker else []
-    if not pages:
-        pages = [*_threads(lines), *_bare(lines)]
-    for candidate in pages:
+    furniture = FURNITURE - _REPLIES if _is_forum(document) else FURNITURE
+    for candidate in chain(pages, _threads(lines, furniture), _bare(lines)):
         reading = _judge(candidate, document)
         if reading.qa is not None:
             return reading
     return Reading()
+
+
+_LINE = re.compile(r"[^\n\r\f\v\u0085\u2028\u2029]+")
 
 
 def _lines(document: Document) -> Iterator[_Line]:
@@ -138,8 +148,8 @@ def _lines(document: Document) -> Iterator[_Line]:
     starts = [block.start for block in blocks]
     cuts = [(cut.start, cut.end, cut.kind) for cut in document.ledger]
     cut_starts = [cut[0] for cut in cuts]
-    gap = False
-    for match in re.finditer(r"[^\n]+", text):
+    last = 0
+    for match in _LINE.finditer(text):
         start, end = match.span()
         raw = match.group()
         stripped = raw.strip()
@@ -147,12 +157,13 @@ def _lines(document: Document) -> Iterator[_Line]:
             continue
         start += len(raw) - len(raw.lstrip())
         end = start + len(stripped)
-        gap = start > 1 and "\n\n" in re.sub(r"[^\S\n]", "", text[max(0, start - 80) : start])
+        gap = text.count("\n", last, start) > 1
         block = _at(blocks, starts, start)
         at = bisect_right(cut_starts, start) - 1
         cut = cuts[at][2] if at >= 0 and cuts[at][1] >= end else None
         heading = block is not None and block.kind == "heading"
         yield _Line(start, end, stripped, gap, heading, cut, head(stripped))
+        last = end
 
 
 def _at(blocks: Sequence[Block], starts: Sequence[int], offset: int) -> Block | None:
@@ -202,7 +213,7 @@ def _walk(lines: Sequence[_Line]) -> _Page:
                 current.lines.append(line)  # an age within an answer
                 continue
             page.asker.append(found)
-            if current.lines and _is_prose(current.lines):
+            if _is_prose([line for line in current.lines if not _titlelike(line)]):
                 current.kind = "question"
             pending = _Part("question", [found])
         elif role == "reply_date":
@@ -261,7 +272,7 @@ def _counts(found: Head, at: int, doctors: frozenset[int]) -> bool:
 
 def _is_prose(lines: Sequence[_Line]) -> bool:
     """Tell whether there is a sentence, not only titles and names."""
-    return any(len(line.text) > 60 or re.search(r"[.!?]\Z", line.text) for line in lines)
+    return any(len(line.text) > 45 or re.search(r"[.!?]\Z", line.text) for line in lines)
 
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i['’]?(?:m|ve|d|ll)|my|me|mine|we|our|im|ive)\b", re.IGNORECASE)
@@ -326,62 +337,93 @@ def _joined(lines: Sequence[_Line]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _threads(lines: Sequence[_Line]) -> Iterator[_Page]:
-    """Part the page at its post heads: a name with a date, on one line or two."""
+def _threads(lines: Sequence[_Line], furniture: frozenset[str]) -> Iterator[_Page]:
+    """Part the page at its post heads: a name with a date, on one line or on several."""
+    lines = [line for line in lines if line.cut not in furniture]
     posts: list[tuple[int, int, Head]] = []
     at = 0
     while at < len(lines):
-        stop, found = _post_head(lines, at)
+        found = _post_head(lines, at)
         if found is not None:
-            posts.append((at, stop, found))
-        at = stop if found is not None else at + 1
+            posts.append((at, found[0], found[1]))
+        at = found[0] if found is not None else at + 1
     if len(posts) < 2:
         return
     page = _Page()
-    lead = [line for line in lines[: posts[0][0]] if line.cut not in FURNITURE]
-    page.parts.append(_Part("lead", [], lead))
-    asker = posts[0][2].name
-    for (_, stop, found), following in zip(posts, [*posts[1:], (len(lines), 0, None)], strict=True):
-        body = []
-        for line in lines[stop : following[0]]:
-            seen = line.head
-            if seen and seen.role in ("related", "tags", "end"):
-                break
-            if line.cut not in FURNITURE and not (seen and seen.role == "control"):
-                body.append(line)
+    page.parts.append(_Part("lead", [], list(lines[: posts[0][0]])))
+    lead = _joined(page.parts[0].lines)
+    # A question without a head of its own stands above the first reply; an article above its
+    # readers' comments does as well, and asks nobody.
+    headless = len(lead) >= SHORTEST_LEAD and _asks(lead) > 0
+    if len(lead) > LONGEST_TEASER and not headless:
+        return
+    asker = None if headless else posts[0][2].name
+    stops = [*(post[0] for post in posts[1:]), len(lines)]
+    for (_, stop, poster), after in zip(posts, stops, strict=True):
+        body = list(_body(lines[stop:after]))
         if not body:
             continue
-        if len(page.parts) == 1:
+        kind = "follow_up" if asker and poster.name == asker else "post"
+        if len(page.parts) == 1 and not headless:
             kind = "question"
-        else:
-            kind = "follow_up" if asker and found.name == asker else "post"
-        page.parts.append(_Part(kind, [found], body))
+        page.parts.append(_Part(kind, [poster], body))
     yield page
 
 
-def _post_head(lines: Sequence[_Line], at: int) -> tuple[int, Head | None]:
-    """Read the head of a post at line `at`: `(line after it, head)`."""
-    name: Head | None = None
-    dated: Head | None = None
-    stop = at
-    for place in range(at, min(at + 6, len(lines))):
+# The words above the first post of a thread: a question has at least this many characters, and
+# what is longer than a site's own introduction and asks nothing is an article.
+SHORTEST_LEAD = 120
+LONGEST_TEASER = 600
+# Between the name and the date of a post stand at most this many lines (rank, joined, posts).
+_HEAD_LINES = 7
+_USERNAME = re.compile(r"[\w@][\w .@’'-]{0,29}(?: ?\([^()]{1,30}\))?")
+
+
+def _body(lines: Sequence[_Line]) -> Iterator[_Line]:
+    for line in lines:
+        role = line.head.role if line.head else None
+        if role in ("related", "tags", "end"):
+            return
+        if role != "control":
+            yield line
+
+
+def _post_head(lines: Sequence[_Line], at: int) -> tuple[int, Head] | None:
+    """Read the head of a post at line `at`: the line after it, and who and when."""
+    first = lines[at]
+    if first.head and first.head.role == "post" and first.head.name:
+        return _after_controls(lines, at + 1), first.head
+    name = _poster(first)
+    dated = first.head if first.head and first.head.role in _DATES else None
+    if name is None and dated is None:
+        return None
+    for place in range(at + 1, min(at + _HEAD_LINES, len(lines))):
         line = lines[place]
-        found = line.head
-        if line.cut in FURNITURE or found is None:
-            break
-        if found.role == "post" and found.name:
-            return _after_controls(lines, place + 1), found
-        if found.role == "name" and name is None and len(line.text) <= 60:
-            name = found
-        elif found.role in ("date", "ask_date", "reply_date") and dated is None:
-            dated = found
-        elif found.role != "control":
-            break
-        stop = place + 1
-        if name and dated:
-            both = replace(name, role="post", date=dated.date)
-            return _after_controls(lines, stop), both
-    return stop, None
+        role = line.head.role if line.head else None
+        if dated is None and role in _DATES and line.head:
+            dated = line.head
+            found = replace(name or dated, role="post", date=dated.date)
+            return (_after_controls(lines, place + 1), found) if name else None
+        if name is None and _poster(line):
+            name = _poster(line)
+            if name and dated and place + 1 < len(lines):
+                found = replace(name, role="post", date=dated.date)
+                return _after_controls(lines, place + 1), found
+        if role not in ("control", "name"):
+            return None
+    return None
+
+
+_DATES = frozenset({"date", "ask_date", "reply_date"})
+
+
+def _poster(line: _Line) -> Head | None:
+    """Return who posts, where the line is nothing but a name."""
+    if line.head is not None:
+        return line.head if line.head.role == "name" and len(line.text) <= 60 else None
+    if not _USERNAME.fullmatch(line.text) or len(line.text.split("(")[0].split()) > 3:
+        return None
+    return Head("name", name=line.text, rule="username")
 
 
 def _after_controls(lines: Sequence[_Line], at: int) -> int:
@@ -445,7 +487,9 @@ def _judge(page: _Page, document: Document) -> Reading:
     because = _evidence(page, asked, answers, document, question)
     if sum(weight for weight, _ in because) < ENOUGH:
         return Reading(because=tuple(reason for _, reason in because))
-    if question and question.end - question.start > LONGEST_QUESTION and not page.asker:
+    size = question.end - question.start if question else 0
+    thread = any(part.kind == "post" for part, _ in answers) and not _is_forum(document)
+    if size > (LONGEST_FIRST_POST if thread else LONGEST_QUESTION) and not page.asker:
         return Reading()
     text = document.text
     asker, ask_date = _asker(page, asked, text[question.start : question.end] if question else "")
@@ -496,9 +540,16 @@ def _evidence(
     words = document.text[question.start : question.end] if question else ""
     asks = _asks(words)
     rules = {head.rule for part, _ in answers for head in part.heads}
-    person = any(h.age or h.age_range or h.sex or h.role == "ask_date" for h in page.asker)
-    if person and (answers or any(h.date for h in page.asker)):
-        found.append((2, "a line tells who asks"))
+    facts = sum(
+        any(known)
+        for known in (
+            [h.age or h.age_range for h in page.asker],
+            [h.sex for h in page.asker],
+            [h.date or h.role == "ask_date" for h in page.asker],
+        )
+    )
+    if facts and (answers or any(h.date for h in page.asker)):
+        found.append((min(facts, 2), "a line tells who asks"))
     if any(h.date and h.role == "asker" for h in page.asker):
         found.append((1, "a line tells when it was asked"))
     composed = [
@@ -506,25 +557,34 @@ def _evidence(
         if h.rule == "composed" and h.role in ("answer", "name") and h.name
     ]  # fmt: skip
     if composed:
-        found.append((2, f"a line tells who answers: {composed[0].name}"))
-    labels = sorted(rules - {"composed", "voice", "more-info"})
+        sure = any(h.doctor or h.date for h in composed)
+        found.append((1 + sure, f"a line tells who answers: {composed[0].name}"))
+    labels = sorted(rules - {"composed", "voice", "more-info", "username"})
     if labels:
         found.append((1, f"an answer is labelled ({', '.join(labels)})"))
-        if any(h.rule != "composed" for h in asked.heads):
+        if any(h.rule not in ("composed", "username") for h in asked.heads):
             found.append((2, f"so is the question ({asked.heads[0].rule})"))
-    if any(part.kind == "post" for part, _ in answers):
-        found.append((1, f"a thread of {len(answers) + 1} posts with names and dates"))
+    posts = sum(part.kind == "post" for part, _ in answers)
+    if posts:
+        found.append(
+            (1 + (posts > 1), f"a thread of {len(answers) + 1} posts with names and dates")
+        )
     if "voice" in rules:
         found.append((2, "an answer speaks to the one who asks"))
     if asks:
         found.append((min(asks, 2), "a question in somebody's own voice"))
     elif "?" in words or (page.parts[0].lines and "?" in _joined(page.parts[0].lines)):
         found.append((int(bool(answers)), "a question stands first"))
-    if document.url and _FORUM_ADDRESS.search(document.url):
-        found.append((1, "its address is that of a question"))
-    if _FORUM_TYPES.intersection(document.meta.structured_types):
-        found.append((1, "it declares itself a question or a forum post"))
+    if _is_forum(document):
+        found.append((1, "its address or its markup is that of a question"))
     return found
+
+
+def _is_forum(document: Document) -> bool:
+    return bool(
+        (document.url and _FORUM_ADDRESS.search(document.url))
+        or _FORUM_TYPES.intersection(document.meta.structured_types)
+    )
 
 
 def _question(parts: Sequence[_Part], asked: _Part) -> tuple[str | None, list[_Line]]:
