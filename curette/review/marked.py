@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 MarkKind = Literal["cause", "advice", "red_flag", "test", "doubt"]
 
+_VISIBLE = re.compile(r"\S")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A removal with its number on the page, counted from 1 in text order."""
+    """A removal with its number on the page, from 1 in text order; 0 where it is white space."""
 
     number: int
     start: int
@@ -106,16 +107,24 @@ class Row:
         return kinds.pop() if self.struck and len(kinds) == 1 else None
 
 
-def cuts_of(removals: Iterable[Removal | Struck]) -> tuple[Cut, ...]:
-    """Number removals, from a ledger in memory or from a run's files."""
-    return tuple(
-        Cut(
-            number, removal.start, removal.end,
-            removal.class_ if isinstance(removal, Struck) else removal.kind,
-            removal.rule, removal.reason, removal.evidence,
-        )
-        for number, removal in enumerate(removals, 1)
-    )  # fmt: skip
+def cuts_of(text: str, removals: Iterable[Removal | Struck]) -> tuple[Cut, ...]:
+    """Number the removals of a text, from a ledger in memory or from a run's files.
+
+    Removals of white space alone, which follow other cuts everywhere, get no number of their own.
+    """
+    cuts = []
+    number = 0
+    for removal in removals:
+        seen = _VISIBLE.search(text, removal.start, removal.end) is not None
+        number += seen
+        cuts.append(
+            Cut(
+                number if seen else 0, removal.start, removal.end,
+                removal.class_ if isinstance(removal, Struck) else removal.kind,
+                removal.rule, removal.reason, removal.evidence,
+            )
+        )  # fmt: skip
+    return tuple(cuts)
 
 
 def marks_of(record: Record | DocumentRecord) -> tuple[Mark, ...]:
@@ -259,7 +268,7 @@ def _check(cuts: Sequence[Cut], length: int) -> None:
     for cut in cuts:
         if not at <= cut.start < cut.end <= length:
             raise CuretteError(
-                f"cut {cut.number} ({cut.rule}, {cut.start}:{cut.end}) overlaps the one before or "
+                f"the cut {cut.start}:{cut.end} of {cut.rule} overlaps the one before or "
                 f"lies outside a text of {length} characters; make the run again"
             )
         at = cut.end

@@ -12,6 +12,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
+from heapq import nlargest
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -38,7 +39,7 @@ from curette.review.terminal import printable, share
 from curette.review.totals import NO_SITE, Totals, totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from curette.records import DocumentRecord, LedgerRecord, Struck, TopicRecord
@@ -57,8 +58,10 @@ TEXT_SHOWN = 200_000
 # that says how many they are and what.
 FOLDED_FROM = 8
 
-# Rows of the lists at the head: sites in the picture, reasons to filter by, topics and clusters.
+# Rows of the lists at the head: sites and kinds in the pictures, reasons to filter by, and topics,
+# clusters and failures each.
 SITES_SHOWN = 25
+KINDS_SHOWN = 12
 REASONS_SHOWN = 200
 LISTED = 500
 
@@ -195,7 +198,7 @@ def write_report(
 def page_of(ledger: LedgerRecord, record: DocumentRecord | None, place: Place) -> Page:
     """Lay one document out: bands of lines, numbered cuts, marks of what was found in it."""
     text = ledger.text[:TEXT_SHOWN]
-    cuts = cuts_of(_within(ledger.removed, len(text)))
+    cuts = cuts_of(text, _within(ledger.removed, len(text)))
     marks = doubts_of(ledger.flags)
     if record is not None:
         marks += moved(marks_of(record), record.offset_map)
@@ -208,14 +211,14 @@ def page_of(ledger: LedgerRecord, record: DocumentRecord | None, place: Place) -
                 numbered.setdefault(part.cut, part.start)
     blank: dict[tuple[str, str], list[Cut]] = {}
     for cut in cuts:
-        if cut not in numbered:
+        if not cut.number:
             blank.setdefault((cut.rule, cut.reason), []).append(cut)
     return Page(
         place,
         ledger,
         record,
         tuple(_bands(lines, numbered)),
-        tuple(cut for cut in cuts if cut in numbered),
+        tuple(cut for cut in cuts if cut.number),
         tuple(BlankCuts(same[0], len(same)) for same in blank.values()),
         frozenset(numbered.values()),
         len(ledger.text) - len(text),
@@ -280,12 +283,27 @@ class Front:
 
 def _front(run: Path) -> Front:
     groups = (cluster for cluster in runs.clusters(run) if len(cluster.members) > 1)
-    return Front(*_some(groups), *_some(runs.topics(run)), *_some(runs.failures(run)))
+    failed = runs.failures(run)
+    return Front(
+        *_largest(groups, lambda cluster: len(cluster.members)),
+        *_largest(runs.topics(run), lambda topic: len(topic.documents)),
+        tuple(islice(failed, LISTED)),
+        sum(1 for _ in failed),
+    )
 
 
-def _some(items: Iterator[Item]) -> tuple[tuple[Item, ...], int]:
-    """Return the first `LISTED` items and how many more there are."""
-    return tuple(islice(items, LISTED)), sum(1 for _ in items)
+def _largest(items: Iterator[Item], size: Callable[[Item], int]) -> tuple[tuple[Item, ...], int]:
+    """Return the `LISTED` largest items, the largest first, and how many more there are."""
+    count = 0
+
+    def counted() -> Iterator[Item]:
+        nonlocal count
+        for item in items:
+            count += 1
+            yield item
+
+    largest = tuple(nlargest(LISTED, counted(), key=size))
+    return largest, count - len(largest)
 
 
 def _shared(
@@ -307,6 +325,7 @@ def _shared(
         "bar": bar,
         "run_bar": _run_bar(counted),
         "sites_shown": SITES_SHOWN,
+        "kinds_shown": KINDS_SHOWN,
         "reasons": counted.reasons[:REASONS_SHOWN],
         "listed": LISTED,
         "rows_open": ROWS_OPEN,

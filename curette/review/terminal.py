@@ -47,10 +47,10 @@ class PageView:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the page for this console, with signs in place of colour where it has none."""
         colour = console.color_system is not None and not console.no_color
-        cuts = cuts_of(self.document.ledger)
+        cuts = cuts_of(self.document.text, self.document.ledger)
         yield from _head(self.document, cuts)
         yield from _text(self.document, cuts, colour, self.whole)
-        yield from _cuts(cuts, self.document)
+        yield from _cuts(cuts)
         yield from _doubts(self.document)
         if self.record is not None:
             yield from _items(self.record)
@@ -147,8 +147,9 @@ def _head(document: Document, cuts: tuple[Cut, ...]) -> Iterator[RenderableType]
     facts = [document.origin, document.meta.language or "", document.meta.published or ""]
     yield Text(printable(" · ".join(fact for fact in facts if fact)), "dim")
     verdict = Text(f"{size - struck:,} of {size:,} characters kept")
-    if cuts:
-        verdict.append(f", {struck:,} struck in {len(cuts)} cut{'s' * (len(cuts) > 1)}")
+    if struck:
+        count = max(cut.number for cut in cuts)
+        verdict.append(f", {struck:,} struck in {count} cut{'s' * (count != 1)}")
     if document.rejected is not None:
         verdict.append("; the whole page is in quarantine", "bold red")
     yield verdict
@@ -165,7 +166,7 @@ def _text(
             yield _line(row, document.text, colour)
         if folded:
             hidden = run[STRUCK_LINES_SHOWN - 2 : -1]
-            numbers = [cut.number for row in hidden for cut in row.cuts]
+            numbers = [cut.number for row in hidden for cut in row.cuts if cut.number]
             yield Text(
                 f"  … {len(hidden)} more struck lines, cut{_range(numbers)}; --whole shows them …",
                 "dim italic",
@@ -204,15 +205,13 @@ def _append_struck(line: Text, shown: str, cut: Cut, ends: bool, colour: bool) -
         line.append(f" {cut.number} {cut.named.label} ", f"{style} reverse")
 
 
-def _cuts(cuts: tuple[Cut, ...], document: Document) -> Iterator[RenderableType]:
+def _cuts(cuts: tuple[Cut, ...]) -> Iterator[RenderableType]:
     if not cuts:
         return
     yield from _title("Cuts")
-    blank = 0
     width = len(str(len(cuts)))
     for cut in cuts:
-        if not document.text[cut.start : cut.end].strip():
-            blank += 1
+        if not cut.number:
             continue
         entry = Text(f"{cut.number:>{width}}  ", "bold")
         entry.append(cut.named.label, FAMILY[cut.named.family].style)
@@ -221,6 +220,7 @@ def _cuts(cuts: tuple[Cut, ...], document: Document) -> Iterator[RenderableType]
         yield Inset(Text(printable(cut.reason)), width + 2)
         for fact in cut.evidence:
             yield Inset(Text(f"– {printable(fact)}", "italic"), width + 2)
+    blank = sum(1 for cut in cuts if not cut.number)
     if blank:
         yield Text(f"and {blank} of white space left over by these", "dim")
 

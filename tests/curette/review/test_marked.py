@@ -24,7 +24,7 @@ def pages(draw: st.DrawFn) -> tuple[str, tuple[Cut, ...], tuple[Mark, ...]]:
     ]
     ledger = Document("p", text, "p").strike(claims).ledger
     marks = tuple(Mark(start, end, "advice", "a") for start, end in draw(st.lists(spans)))
-    return text, cuts_of(ledger), marks
+    return text, cuts_of(text, ledger), marks
 
 
 @given(pages())
@@ -66,16 +66,23 @@ def test_an_empty_text_has_no_segments() -> None:
 @pytest.mark.parametrize(
     ("spans", "says"),
     [
-        ([(0, 5), (4, 8)], "cut 2"),  # overlap
-        ([(0, 11)], "cut 1"),  # past the end
-        ([(3, 3)], "cut 1"),  # nothing
-        ([(5, 6), (0, 2)], "cut 2"),  # out of order
+        ([(0, 5), (4, 8)], "cut 4:8"),  # overlap
+        ([(0, 11)], "cut 0:11"),  # past the end
+        ([(3, 3)], "cut 3:3"),  # nothing
+        ([(5, 6), (0, 2)], "cut 0:2"),  # out of order
     ],
 )
 def test_damaged_cuts_are_named(spans: list[tuple[int, int]], says: str) -> None:
-    cuts = cuts_of([Removal(a, b, "t/r", "promo", "why") for a, b in spans])
+    cuts = cuts_of("0123456789", [Removal(a, b, "t/r", "promo", "why") for a, b in spans])
     with pytest.raises(CuretteError, match=says):
         segments("0123456789", cuts)
+
+
+def test_cuts_of_white_space_take_no_number() -> None:
+    text = "Menu\n\nRest.\n\nBuy"
+    spans = [(0, 4), (4, 6), (11, 13), (13, 16)]
+    cuts = cuts_of(text, [Removal(a, b, "t/r", "promo", "why") for a, b in spans])
+    assert [cut.number for cut in cuts] == [1, 0, 0, 2]
 
 
 def test_a_mark_outside_the_text_is_refused() -> None:
@@ -93,7 +100,7 @@ def test_a_mark_outside_the_text_is_refused() -> None:
 )
 def test_a_line_is_struck_when_nothing_can_be_seen(cut: tuple[int, int], struck: bool) -> None:
     text = "one\n twoo\n"
-    parts = segments(text, cuts_of([Removal(*cut, "t/r", "promo", "why")]))
+    parts = segments(text, cuts_of(text, [Removal(*cut, "t/r", "promo", "why")]))
     assert list(rows(text, parts))[1].struck is struck
 
 
