@@ -18,7 +18,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -278,16 +278,6 @@ def clusters_bytes(clusters: tuple[Cluster, ...]) -> bytes:
 def clusters_from(data: bytes) -> tuple[Cluster, ...]:
     """Return the clusters that `clusters_bytes` wrote."""
     return _CLUSTERS.validate_json(data)
-
-
-def cluster_line(cluster: Cluster) -> str:
-    """Return a cluster as one line of JSON."""
-    return json.dumps({"schema": "curette.cluster/1", **asdict(cluster)}, ensure_ascii=False)
-
-
-def failure_line(failure: Failure) -> str:
-    """Return a failure as one line of JSON."""
-    return json.dumps(asdict(failure), ensure_ascii=False)
 
 
 @contextmanager

@@ -1,0 +1,50 @@
+"""The whole pipeline on one screen: the stages, in order."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow
+
+from curette.store import Store, append_log, lock
+from flows.clean import clean
+from flows.crawl import crawl
+from flows.dedup import dedup
+from flows.export import export
+from flows.settings import Settings
+from flows.stage import Count
+from flows.structure import structure
+from flows.versions import document_version, record_version
+from flows.workers import pool
+
+
+@flow(name="curate")
+def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
+    """Bring `inputs` (files, folders, WARC, addresses, names of sources) through every stage.
+
+    Returns what `data/clean/runs.jsonl` says of the run: its name, how many pages were worked and
+    how many were taken from earlier runs, and how long it took.
+    """
+    settings = Settings(data=data)
+    started, clock = datetime.now(UTC), time.monotonic()
+    with lock(data):
+        with Store(data) as store:
+            versions = {"document": document_version(), "record": record_version()}
+            store.begin(versions | {f"failed {stage}": v for stage, v in versions.items()})
+        with pool(settings.workers, seconds=settings.page_seconds):
+            crawl(inputs, data)
+            cleaned: Count = clean(data)
+            read: Count = structure(data)
+        dedup(data)
+        row = {
+            "run": export(data),
+            "inputs": inputs,
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - clock, 1),
+            "cleaned": cleaned._asdict(),
+            "read": read._asdict(),
+        }
+        append_log(data, row)
+    return row

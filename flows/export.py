@@ -1,0 +1,116 @@
+"""Records become files that other people read, published whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from curette import __version__
+from curette.export import document_record, ledger_record, to_json_line
+from curette.model import Document
+from curette.records import DocumentRecord, Provenance, TopicRecord
+from curette.review import runs
+from curette.review.report import write_report
+from curette.store import Store, find_run, new_run, write_lines, write_manifest
+from curette.structure.topics import merge
+from flows import progress
+from flows.settings import Settings
+from flows.stage import key_of
+from flows.versions import cluster_version, document_version, record_version
+
+REPORT = "report.html"
+
+
+@task(cache_policy=NO_CACHE)
+def publish(data: Path) -> str:
+    """Write the run's files and publish them; return the name of the run's folder."""
+    before: dict[str, TopicRecord] = {}
+    if (data / "clean" / "latest").exists():
+        before = {topic.id: topic for topic in runs.topics(find_run(data, "latest"))}
+    with Store(data) as store:
+        pages = _pages(store)
+        progress.tell("export", total=len(pages))
+        with new_run(data, make_latest=_most_came_through(store, len(pages))) as run:
+            folder = run.folder
+            rows = {
+                "documents.jsonl": write_lines(
+                    folder / "documents.jsonl", map(to_json_line, _documents(store, pages))
+                ),
+                "clusters.jsonl": write_lines(
+                    folder / "clusters.jsonl", map(to_json_line, store.clusters())
+                ),
+                "failures.jsonl": write_lines(
+                    folder / "failures.jsonl", map(to_json_line, store.failures())
+                ),
+            }
+            counts: Counter[str] = Counter()
+            cut: Counter[str] = Counter()
+            rows["ledgers.jsonl"] = write_lines(
+                folder / "ledgers.jsonl", _ledgers(store, pages, counts, cut)
+            )
+            topics = sorted(
+                merge(runs.documents(folder), previous=before), key=lambda topic: topic.id
+            )
+            rows["topics.jsonl"] = write_lines(folder / "topics.jsonl", map(to_json_line, topics))
+            counts["failed"] = len({failure.page for failure in store.failures()})
+            counts["pages"] = counts["kept"] + counts["quarantined"] + counts["failed"]
+            write_manifest(
+                folder,
+                {**dict(sorted(counts.items())), "characters_cut": dict(sorted(cut.items()))},
+                rows,
+            )
+            write_report(folder, folder / REPORT)
+    return run.name
+
+
+@flow(name="export", validate_parameters=False)
+def export(data: Path) -> str:
+    """Publish the run; return the name of its folder."""
+    return publish(data)
+
+
+def _pages(store: Store) -> list[tuple[str, str, str]]:
+    """Return page id, document key and record key of each page that came through."""
+    records = dict(store.assigned("record"))
+    return [
+        (page, key, records[page]) for page, key in store.assigned("document") if page in records
+    ]
+
+
+def _documents(store: Store, pages: list[tuple[str, str, str]]) -> Iterator[DocumentRecord]:
+    provenance = Provenance(
+        curette=__version__,
+        rules=key_of(document_version(), record_version(), cluster_version())[:16],
+    )
+    for page, key, record in pages:
+        document = store.document(key)
+        if document.rejected is None:
+            yield document_record(
+                document, store.record(record), store.cluster_of(page), provenance
+            )
+
+
+def _ledgers(
+    store: Store, pages: list[tuple[str, str, str]], counts: Counter[str], cut: Counter[str]
+) -> Iterator[str]:
+    """Yield the ledgers' lines, counting pages by status and characters by kind of cut."""
+    for _, key, _ in pages:
+        document: Document = store.document(key)
+        row = ledger_record(document)
+        counts[row.status] += 1
+        counts["characters"] += len(row.text)
+        for removal in document.ledger:
+            cut[removal.kind] += removal.end - removal.start
+        progress.tell("export", 1)
+        yield to_json_line(row)
+
+
+def _most_came_through(store: Store, came: int) -> bool:
+    settings = Settings()
+    failed = sum(1 for _ in store.failures())
+    share = failed / (failed + came) if failed else 0.0
+    return failed < settings.failure_floor or share <= settings.failure_share

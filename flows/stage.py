@@ -1,0 +1,82 @@
+"""One batch of pages through one stage: what was done before is taken, the rest is worked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from curette.model import Document, Failure, RawPage
+from curette.store import Store, failure_bytes, failure_from
+from flows import progress
+from flows.workers import Job, Workers
+
+
+class Count(NamedTuple):
+    """How many pages a batch worked, took from an earlier run, and lost."""
+
+    worked: int = 0
+    taken: int = 0
+    failed: int = 0
+
+    def plus(self, other: Count) -> Count:
+        """Return the sum of two counts."""
+        return Count(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def key_of(version: str, *parts: str) -> str:
+    """Return the key of a result: the code that made it and what it was made from."""
+    return sha256("\n".join((version, *parts)).encode()).hexdigest()
+
+
+def run_batch(
+    stage: Literal["document", "record"],
+    work: Sequence[tuple[str, str]],
+    load: Callable[[Store, str], RawPage | Document],
+    function: Callable[[RawPage | Document], bytes],
+    *,
+    data: Path,
+    version: str,
+    workers: Workers,
+) -> Count:
+    """Bring each `(page id, key)` of `work` through `stage`, and enter the result in the run."""
+    count = Count()
+    with Store(data) as store:
+        new = []
+        for page_id, key in work:
+            if store.has(stage, key):
+                _assign(store, stage, page_id, key)
+                count = count.plus(Count(taken=1))
+            elif store.has(f"failed {stage}", key):
+                store.fail(failure_from(store.result(f"failed {stage}", key)))
+                count = count.plus(Count(taken=1, failed=1))
+            else:
+                new.append((page_id, key))
+        progress.tell(stage, len(work) - len(new))
+        keys = dict(new)
+
+        def jobs() -> Iterator[Job]:
+            for page_id, _ in new:
+                page = load(store, page_id)
+                yield Job(page_id, page.origin, page)
+
+        for job, result in workers.map(stage, function, jobs()):
+            key = keys[job.id]
+            if isinstance(result, Failure):
+                store.put_result(f"failed {stage}", key, version, failure_bytes(result))
+                store.fail(result)
+                count = count.plus(Count(worked=1, failed=1))
+            else:
+                store.put_result(stage, key, version, result)
+                _assign(store, stage, job.id, key)
+                count = count.plus(Count(worked=1))
+            progress.tell(stage, 1)
+    return count
+
+
+def _assign(store: Store, stage: Literal["document", "record"], page_id: str, key: str) -> None:
+    if stage == "document":
+        store.assign(page_id, document=key)
+    else:
+        store.assign(page_id, record=key)
