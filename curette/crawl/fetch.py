@@ -111,7 +111,8 @@ class Fetcher:
         """Set the pace in seconds between requests to one host; clocks are for tests."""
         self.validators: dict[str, Validators] = {}
         self._pace = pace
-        self._known = known or {}
+        # Not `known or {}`: to ask a store for its length may mean to read all of it.
+        self._known = {} if known is None else known
         self._limits = limits or Limits()
         self._clock = clock
         self._sleep = sleep

@@ -95,7 +95,7 @@ def read_addresses(path: Path) -> tuple[str, ...]:
     They are not judged here: one that is wrong becomes a failure of its own when it is fetched.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as fault:
         raise SourceError(
             f"{path}: cannot be read as a list of addresses ({fault}); "
@@ -120,7 +120,7 @@ def _house(url: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
 

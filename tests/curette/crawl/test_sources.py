@@ -149,6 +149,7 @@ def test_a_list_without_addresses_says_so(tmp_path: Path, body: bytes) -> None:
     ("text", "is_list"),
     [
         ("https://heartleaf.example/a\nHTTP://mossbank.example/b\n", True),
+        ("\ufeffhttps://heartleaf.example/a", True),
         ("# a comment alone\n", False),
         ("", False),
         ("Dry eye\n\nhttps://heartleaf.example/dry-eye\n", False),
