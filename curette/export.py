@@ -11,10 +11,12 @@ import hashlib
 import json
 from bisect import bisect_right
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from pydantic import ConfigDict, RootModel, ValidationError
 
+from curette.jsonld import jsonld
 from curette.model import Cluster, CuretteError, Document, Failure, Span
 from curette.records import (
     QA,
@@ -39,6 +41,20 @@ from curette.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "document_record",
+    "from_json_line",
+    "json_schema",
+    "jsonld",
+    "ledger_record",
+    "quotes",
+    "schema_text",
+    "to_json_line",
+    "write_schemas",
+]
 
 Kind = Literal["document", "topic", "ledger", "cluster", "failure"]
 _Item = TypeVar("_Item")
@@ -404,6 +420,20 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+KINDS: tuple[Kind, ...] = ("document", "topic", "ledger", "cluster", "failure")
+
+
 def schema_text(kind: Kind) -> str:
     """Return the schema as the bytes of its published file."""
     return json.dumps(json_schema(kind), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def write_schemas(folder: Path) -> None:
+    """Write the published JSON Schema of every kind into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in KINDS:
+        (folder / f"{kind}.json").write_text(schema_text(kind), encoding="utf-8")
+
+
+if __name__ == "__main__":  # python -m curette.export: after a change to the records
+    write_schemas(Path(__file__).parent.parent / "docs" / "schema")

@@ -162,6 +162,9 @@ def merge(
         _topic(key, sorted(members, key=lambda page: page.id), (previous or {}).get(_id(key)))
         for key, members in sorted(pages.items())
     ]
+    if previous is None:
+        # With no run before, nothing has changed; all of it would read as news.
+        topics = [replace(topic, changes=Changes()) for topic in topics]
     return tuple(sorted(topics, key=lambda topic: (topic.topic, topic.id)))
 
 
@@ -340,25 +343,29 @@ def _grouped(pages: Sequence[_Page]) -> dict[tuple[str, ...], _Group]:
     for mention, name in said:
         code = _code(mention.item)
         key = _canonical(name)
-        keys_here = [key]
+        parts = [(key, name)]
         if key not in _BY_NAME and code is None:
-            keys_here = _parted(name, known) or [key]
+            parts = _parted(name, known) or parts
         elif key not in _BY_NAME and code is not None:
-            keys_here = [by_code[code]]
-        for one in keys_here:
+            parts = [(by_code[code], name)]
+        for one, called in parts:
             group = groups.setdefault(one, _Group(one))
             group.mentions.append(mention)
-            group.concepts.extend(mention.item.concepts)
+            group.names[called] += 1
             if mention.parent:
                 group.parents.add(mention.parent)
-            if len(keys_here) == 1:
-                group.names[name] += 1
+            if len(parts) == 1:
+                group.concepts.extend(mention.item.concepts)
     return groups
 
 
 def _canonical(name: str) -> tuple[str, ...]:
+    """Return the key of the cause that `name` names: by its words, else by its abbreviation."""
     key = cause_key(name)
     row = _BY_NAME.get(key)
+    short = re.search(r"\(([A-Za-z]{2,6})\)", name)
+    if row is None and short is not None:
+        row = _BY_NAME.get(cause_key(short[1]))
     return cause_key(row.name) if row is not None else key
 
 
@@ -369,28 +376,22 @@ def _code(cause: Cause) -> str | None:
     return None
 
 
-def _parted(name: str, known: set[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _parted(name: str, known: set[tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
     """Part "anxiety and stress" where each part is a cause that stands elsewhere as well."""
     parts = [part for part in re.split(r",? (?:and|or|and/or) |, ", name.lower()) if part.strip()]
     if len(parts) < 2:
         return []
     lead, tail = parts[0].split(), parts[-1].split()
-    found = []
+    found: dict[tuple[str, ...], str] = {}
     for part in parts:
         # "muscle fatigue or overuse", "caffeine or alcohol consumption": a shared word.
-        tries = [part, f"{lead[0]} {part}", f"{part} {tail[-1]}"]
-        hit = next(
-            (
-                _canonical(one)
-                for one in tries
-                if cause_key(one) in _BY_NAME or _canonical(one) in known
-            ),
-            None,
-        )
-        if hit is None:
+        for one in (part, f"{lead[0]} {part}", f"{part} {tail[-1]}"):
+            if cause_key(one) in _BY_NAME or _canonical(one) in known:
+                found.setdefault(_canonical(one), one)
+                break
+        else:
             return []
-        found.append(hit)
-    return list(dict.fromkeys(found))
+    return list(found.items())
 
 
 def _same(effect: str, subject: Subject) -> bool:
@@ -410,7 +411,8 @@ def _cause(
     before: TopicRecord | None,
 ) -> TopicCause:
     own = group.mentions
-    rolled = [mention for one in below for mention in groups[one].mentions]
+    # Whoever denies the narrower cause does not deny the broader one.
+    rolled = [m for one in below for m in groups[one].mentions if m.item.certainty != "negated"]
     supporting = [m for m in (*own, *rolled) if m.item.certainty != "negated"]
     documents = sorted({pages[m.page].id for m in supporting})
     support, weighted = _support({m.page for m in supporting}, pages)
@@ -486,7 +488,7 @@ def _quotes(mentions: Iterable[_Said], pages: Sequence[_Page]) -> tuple[TopicQuo
 
 
 def _most(names: Counter[str]) -> str:
-    return min(names, key=lambda one: (-names[one], len(one), one)) if names else "unnamed"
+    return min(names, key=lambda one: (-names[one], len(one), one))
 
 
 def _distinct(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
