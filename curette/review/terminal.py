@@ -201,19 +201,18 @@ def _append_struck(line: Text, shown: str, cut: Cut, ends: bool, colour: bool) -
     style = FAMILY[cut.named.family].style
     line.append(shown, f"strike {style}")
     if ends:
-        line.append(" ")
-        line.append(f" {cut.number} {cut.named.label} ", f"{style} reverse")
+        line.append(f" ‹{cut.number} {cut.named.label}›", f"bold {style}")
 
 
 def _cuts(cuts: tuple[Cut, ...]) -> Iterator[RenderableType]:
     if not cuts:
         return
     yield from _title("Cuts")
-    width = len(str(len(cuts)))
+    width = len(str(max(cut.number for cut in cuts)))
     for cut in cuts:
         if not cut.number:
             continue
-        entry = Text(f"{cut.number:>{width}}  ", "bold")
+        entry = Text().append(f"{cut.number:>{width}}  ", "bold")
         entry.append(cut.named.label, FAMILY[cut.named.family].style)
         entry.append(f" · {cut.rule} · {cut.end - cut.start:,} characters", "dim")
         yield entry

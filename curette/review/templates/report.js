@@ -158,7 +158,7 @@
   for (const radio of all("input[name=view]")) radio.addEventListener("change", () => setView(radio.value));
   $("#items").addEventListener("change", (event) => {
     document.body.classList.toggle("show-items", event.target.checked);
-    if (event.target.checked && matchMedia("(max-width: 52rem)").matches) setView("clean");
+    if (event.target.checked && matchMedia("screen and (max-width: 52rem)").matches) setView("clean");
   });
   $("#reset").addEventListener("click", () => {
     for (const select of selects) select.value = "";
@@ -176,7 +176,7 @@
   });
   window.addEventListener("afterprint", () => { for (const one of opened) one.open = false; });
 
-  if (matchMedia("(max-width: 52rem)").matches) setView("cuts");
+  if (matchMedia("screen and (max-width: 52rem)").matches) setView("cuts");
   form.hidden = false;
   apply();
   document.documentElement.dataset.ready = "yes";

@@ -44,7 +44,7 @@ def test_with_colour_struck_text_is_struck_through_and_named(
 ) -> None:
     text = shown(render(make_page("a", "Rest«promo| and buy» now.").document), colour=True)
     assert re.search(r"\x1b\[9;33m and buy\x1b\[0m", text)
-    assert " 1 promotion " in text
+    assert " ‹1 promotion›" in text
     assert "[-" not in text
 
 
