@@ -12,7 +12,7 @@ from curette.structure import examinations
 from curette.structure.causes import ILL
 from curette.structure.grammar import tokens
 from curette.structure.imperatives import instruction
-from curette.structure.lexicon import RULES, WORDS, category
+from curette.structure.lexicon import RULES, WORDS, bag, category
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +27,17 @@ class Row:
     """A row of `rules/advice.toml`."""
 
     name: str
+    words: frozenset[str]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     kind: AdviceKind | Literal["auto"]
     needs: Literal["nothing", "care", "test", "measure"]
     reads: str
     skips: str
+
+    def tried(self, words: frozenset[str]) -> bool:
+        """Tell whether a sentence of these words is worth the pattern."""
+        return not self.words or bool(self.words & words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ def _rows(table: dict[str, list[dict[str, str]]], key: str) -> tuple[Row, ...]:
     return tuple(
         Row(
             row["name"],
+            frozenset(row.get("words", "").split()),
             re.compile(row["pattern"], re.I),
             re.compile(row["unless"], re.I) if "unless" in row else None,
             cast("AdviceKind", row.get("kind", "auto")),
@@ -101,6 +107,8 @@ _SEEK = re.compile(
     r"\bdiscuss the potential risks\b|\brequire medical attention\b",
     re.I,
 )
+_SEE_WORDS = WORDS["see_words"]
+_SEEK_WORDS = WORDS["seek_words"]
 _EMERGENCY = re.compile(
     r"\b(?:immediate(?:ly)?|right away|911|999|112|emergency|at once|without delay|straight away|"
     r"ambulance|urgent care)\b",
@@ -141,14 +149,23 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
         return None
     said = text[start:end]
     if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
+        return None  # it only introduces a list
+    if _OPEN_END.search(said):
         return None
+    words = bag(said)
     for row in NEVER:
-        if row.pattern.search(said) and not (row.unless and row.unless.search(said)):
+        if (
+            row.tried(words)
+            and row.pattern.search(said)
+            and not (row.unless and row.unless.search(said))
+        ):
             return None
-    see = _SEE.search(said)
-    seek = see or _SEEK.search(said)
+    see = _SEE.search(said) if words & _SEE_WORDS else None
+    seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
     verb = instruction(text, start, end)
-    row = next((row for row in SAYS if _matches(row, said, text, sentence)), None)
+    row = next(
+        (row for row in SAYS if row.tried(words) and _matches(row, said, text, sentence)), None
+    )
     if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
         return None
     kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
@@ -160,6 +177,7 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     return Said(sentence, kind, confidence, None, None, action)
 
 
+_OPEN_END = re.compile(r"\b(?:include|including|are|is|to|by|of|these|following|as)\Z", re.I)
 _POINTS_ON = re.compile(r"\b(?:following|these|tips|below|here are|approaches|include)\b", re.I)
 _MYTH = next(row.pattern for row in NEVER if row.name == "myth")
 
@@ -289,12 +307,17 @@ _NOT_A_LIST_OF_ADVICE = re.compile(
     r"\bask (?:you )?questions\b|\bstands for\b|\bexamples?\b|\bmay include\W*\Z",
     re.I,
 )
+_EASED = re.compile(
+    r"(?:(?<=relieve)|(?<=reduce)|(?<=manage))(?: \w+){0,3} symptoms\b|(?:(?<=ease)|(?<=help))(?: "
+    r"\w+){0,3} symptoms\b",
+    re.I,
+)
 _GERUND = re.compile(r"\W*(?:not )?(?!during|according)[a-z]{2,}ing\b", re.I)
 
 
 def announces_advice(text: str, span: Span) -> bool:
     """Tell whether a sentence introduces a list of things to do."""
-    sentence = text[span.start : span.end]
+    sentence = _EASED.sub("", text[span.start : span.end])
     return bool(_LIST_OF_ADVICE.search(sentence)) and not _NOT_A_LIST_OF_ADVICE.search(sentence)
 
 

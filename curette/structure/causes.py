@@ -23,7 +23,7 @@ from curette.structure.grammar import (
     tokens,
     trimmed,
 )
-from curette.structure.lexicon import RULES, WORDS, bag, knows, word_lists
+from curette.structure.lexicon import RULES, WORDS, bag, category, knows, word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +44,8 @@ class Trigger:
     needs: Literal["nothing", "ill", "naming", "topic"]
     hedged: bool
     asker: bool
+    words: frozenset[str]
+    pattern: re.Pattern[str]
     reads: tuple[str, tuple[str, ...]]
     skips: str
 
@@ -77,11 +79,15 @@ class Topic:
         self.stems = frozenset(s for s in stems if len(s) >= 3 and s not in _EMPTY_STEMS)
         self.is_ill = any(w in ILL["problems"] for name in names for w in name.lower().split())
 
-    def mentioned(self, words: Sequence[Token]) -> bool:
-        """Tell whether one of the words has a stem of the topic."""
-        return any(_stem(w.low) in self.stems for w in words)
+    def learn(self, text: str) -> None:
+        """Take in the abbreviations that the page gives to ills: "urinary incontinence (UI)"."""
+        for m in _ABBREVIATION.finditer(text):
+            words = re.findall(r"\w+", text[max(0, m.start() - 50) : m.start()].lower())
+            if any(w in ILL["problems"] or _stem(w) in self.stems for w in words[-4:]):
+                self.stems |= {_stem(m.group(1).lower())}
 
 
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
 _EMPTY_STEMS = WORDS["empty_stems"]
 
 
@@ -92,29 +98,37 @@ def _stem(word: str) -> str:
     return word
 
 
-def _load() -> tuple[tuple[Trigger, ...], re.Pattern[str]]:
+def _load() -> tuple[Trigger, ...]:
     rows = tomllib.loads((RULES / "causes.toml").read_text(encoding="utf-8"))["trigger"]
-    rules = []
-    alternatives = []
-    for n, row in enumerate(rows):
-        rules.append(
-            Trigger(
-                row["name"],
-                cast("Literal['after', 'before', 'clause']", row["side"]),
-                row.get("needs", "nothing"),
-                row.get("hedged", False),
-                row.get("asker", False),
-                (row["reads"]["text"], tuple(row["reads"]["causes"])),
-                row["skips"],
-            )
+    return tuple(
+        Trigger(
+            row["name"],
+            cast("Literal['after', 'before', 'clause']", row["side"]),
+            row.get("needs", "nothing"),
+            row.get("hedged", False),
+            row.get("asker", False),
+            frozenset(row["words"].split()),
+            re.compile(rf"(?<!\w)(?:{row['pattern']})\b:?", re.I),
+            (row["reads"]["text"], tuple(row["reads"]["causes"])),
+            row["skips"],
         )
-        alternatives.append(f"(?P<r{n}>{row['pattern']})")
-    return tuple(rules), re.compile(r"(?:\b|^)(?:" + "|".join(alternatives) + r")\b:?", re.I)
+        for row in rows
+    )
 
 
-TRIGGERS, _TRIGGER = _load()
-# Most sentences hold none of these words, and the long pattern is never tried on them.
-_HINTS = word_lists("causes_hints.toml")["hints"]
+TRIGGERS = _load()
+
+
+def _next(
+    rules: Sequence[Trigger], text: str, start: int, end: int
+) -> tuple[Trigger, re.Match[str]] | None:
+    """Find the first place where a rule matches; of two at one place the earlier row wins."""
+    best: tuple[Trigger, re.Match[str]] | None = None
+    for rule in rules:
+        m = rule.pattern.search(text, start, end)
+        if m and (best is None or m.start() < best[1].start()):
+            best = rule, m
+    return best
 
 
 def from_sentence(
@@ -123,31 +137,25 @@ def from_sentence(
     """Yield the causes that one sentence names with a trigger."""
     text = view.text
     start, end = sentence
-    if end - start > LONGEST_SENTENCE or text[end - 1] == "?" or not bag(text[start:end]) & _HINTS:
+    if end - start > LONGEST_SENTENCE or text[end - 1] == "?":
         return
-    m = _TRIGGER.search(text, start, end)
-    if m is None:
+    said = bag(text[start:end])
+    rules = [rule for rule in TRIGGERS if rule.words & said and (asker or not rule.asker)]
+    match = _next(rules, text, start, end)
+    if match is None:
         return
     words = tokens(text, start, end)
     yield from _when(view, sentence, topic, words)
-    while m is not None:
-        rule = TRIGGERS[_number(m)]
+    while match is not None:
+        rule, m = match
         trigger = Span(m.start(), m.end())
         left = sum(1 for w in words if w.end <= trigger.start)
         right = next((i for i, w in enumerate(words) if w.start >= trigger.end), len(words))
-        got: list[Found] = []
-        if asker or not rule.asker:
-            got = list(_read(view, sentence, topic, rule, trigger, words, left, right, aspect))
+        got = list(_read(view, sentence, topic, rule, trigger, words, left, right, aspect))
         yield from got
         # A reading that gives nothing may hide another that begins inside it.
         on = m.end() if got or left >= len(words) else words[left].end
-        m = _TRIGGER.search(text, max(on, m.start() + 1), end)
-
-
-def _number(m: re.Match[str]) -> int:
-    name = m.lastgroup
-    assert name is not None
-    return int(name[1:])
+        match = _next(rules, text, max(on, m.start() + 1), end)
 
 
 # A sentence of more characters is a table or a list that lost its marks.
@@ -176,16 +184,18 @@ def _read(
         side = _direction(topic, ahead, behind)
     if rule.name == "causes-from-to":
         words = [w if w.low != "to" else Token(w.start, w.end, ",") for w in words]
-    members = (
-        right_phrase(text, words, right) if side == "after" else subject_before(text, words, left)
-    )
+    members = _candidates(text, words, rule, side, left, right)
     effect = ahead if side == "after" else _until_stop(behind)
+    if rule.name == "more-likely-if":
+        effect = [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and _is_noun(words, left, text, trigger)
     ):
         return
-    if side == "before" and not effect and rule.name not in _EFFECT_WITHIN:
+    if side == "before" and rule.name not in _EFFECT_WITHIN and not _has_object(effect):
         return
+    if side == "after" and ahead and ahead[-1].low == "there":
+        return  # "if there are signs of weakness"
     if not _licensed(rule, topic, members, effect, text, side, aspect):
         return
     verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
@@ -194,10 +204,10 @@ def _read(
     )
     caused = topic.name if about_topic else effect_name(text, effect)
     spans: list[Span] = []
-    for member in members:
+    for n, member in enumerate(members):
         span = Span(member.start, member.end)
         spans.append(span)
-        if not names_something(view, span, words):
+        if not names_something(view, span, words) or _only_announces(text, members, n):
             continue
         within = spans[member.within] if member.within is not None else None
         yield Found(
@@ -207,7 +217,46 @@ def _read(
         )  # fmt: skip
 
 
-_EFFECT_WITHIN = frozenset({"puts-at-risk", "raises-risk", "is-a-cause"})
+def _only_announces(text: str, members: Sequence[Member], n: int) -> bool:
+    """Tell whether a wide word such as "illnesses" only announces the examples after it."""
+    if not any(other.within == n for other in members):
+        return False
+    return category(text[members[n].start : members[n].end]) == "unspecified"
+
+
+def _candidates(
+    text: str, words: list[Token], rule: Trigger, side: str, left: int, right: int
+) -> list[Member]:
+    """Read the phrases on the side of the trigger where its causes stand."""
+    if side == "after":
+        return right_phrase(text, words, right)
+    if rule.name == "participle":
+        found = _shared_subject(text, words, left)
+        return found if _any_named(text, found) else []
+    if rule.name == "people-with":
+        for i in range(left - 1, 0, -1):
+            if words[i].low in _WITH and words[i - 1].low in WORDS["people"] | {"who"}:
+                return right_phrase(text, words[:left], _had(words, i + 1))
+            if words[i].low in _RELATIVE - {"who"} or words[i].low == ";":
+                break
+        return []
+    return subject_before(text, words, left)
+
+
+def _had(words: Sequence[Token], i: int) -> int:
+    return i + 1 if i < len(words) and words[i].low in ("had", "a", "an") else i
+
+
+_WITH = frozenset(("with", "have", "has", "had", "having"))
+
+
+def _has_object(effect: Sequence[Token]) -> bool:
+    """Tell whether something is worsened or caused, not just "worsens quickly"."""
+    return bool(effect) and effect[0].low not in _NO_OBJECT
+
+
+_NO_OBJECT = WORDS["adverbs"] - {"more", "less", "not", "most", "both"} | {"when", "if", ",", "as"}
+_EFFECT_WITHIN = frozenset({"people-with", "puts-at-risk", "raises-risk", "is-a-cause"})
 _NOUNS_TOO = frozenset({"causes", "leads-to"})
 _NOUN_BEFORE = WORDS["noun_before"]
 
@@ -217,6 +266,9 @@ def _is_noun(words: Sequence[Token], left: int, text: str, trigger: Span) -> boo
     if left == 0:
         return True
     previous = words[left - 1].low
+    after = next((w.low for w in words if w.start >= trigger.end), "")
+    if after in WORDS["auxiliaries"] | {"of", "include", "including", "for", "among"}:
+        return True
     if previous in _NOUN_BEFORE and text[trigger.start : trigger.end].lower() in _BARE:
         return True
     if previous == "to":
@@ -247,6 +299,10 @@ def _direction(
     topic: Topic, ahead: Sequence[Token], behind: Sequence[Token]
 ) -> Literal["after", "before"]:
     """Tell on which side of "linked to" the cause stands."""
+    comma = max((i for i, w in enumerate(ahead) if w.low == ","), default=-1)
+    if _pronoun(ahead) or all(w.low in _VERB_GROUP for w in ahead[comma + 1 :]):
+        return "after"  # "They can be linked to …"; "a disease, often linked to …"
+    ahead = ahead[comma + 1 :]
     if topic.mentioned(ahead[-8:]) and topic.is_ill:
         return "after"
     near = _until_stop(behind)[:8]
@@ -262,7 +318,14 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     stop = left
     while stop > 0 and words[stop - 1].low in _VERB_GROUP:
         stop -= 1
-    if stop == 0 or words[stop - 1].low in (WORDS["pronouns"] | {"and", "or"}) - _RELATIVE:
+    if stop and words[stop - 1].low in ("—", "–"):
+        opening = [i for i in range(stop - 1) if words[i].low == words[stop - 1].low]
+        if not opening:
+            return []
+        stop = opening[-1]
+    if stop and words[stop - 1].low in ("and", "or"):
+        return _shared_subject(text, words, stop - 1)
+    if stop == 0 or words[stop - 1].low in WORDS["pronouns"] - _RELATIVE:
         return []
     if words[stop - 1].low in ("that", "which", "who"):
         stop = _defined(words, stop)
@@ -274,6 +337,24 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     return members
 
 
+def _shared_subject(text: str, words: Sequence[Token], at: int) -> list[Member]:
+    """Find the subject of "X can irritate the skin and cause …": before the first verb group."""
+    start = _clause_begin(words, at)
+    for i in range(start, at):
+        if words[i].low in WORDS["modals"]:
+            members = left_phrase(text, words, i)
+            bad = any(_opens_badly(words, m) for m in members)
+            if bad or not members or words[i - 1].low in WORDS["pronouns"]:
+                return []
+            long = sum(1 for w in words if members[0].start <= w.start < members[-1].end)
+            return members if long <= LONGEST_SUBJECT else []
+        if words[i].low in WORDS["auxiliaries"] or words[i].low in _RELATIVE:
+            return []
+    return []
+
+
+# A subject of more words holds a clause that was not seen as one.
+LONGEST_SUBJECT = 9
 _RELATIVE = frozenset({"that", "which", "who"})
 
 
@@ -334,6 +415,8 @@ def _licensed(
         if rule.needs == "nothing":
             return True
         return _ill(effect) or topic.mentioned(effect)
+    if rule.needs == "topic":
+        return topic.mentioned(effect) or aspect == "causes"
     if rule.needs == "nothing":
         if _good(effect[-4:]):
             return False
@@ -342,11 +425,11 @@ def _licensed(
                 aspect == "causes"
                 or topic.mentioned(effect)
                 or _ill(effect)
-                or (bool(effect) and effect[0].low in _STANDS_FOR)
+                or _pronoun(effect)
                 or _any_named(text, members)
             )
         return True
-    if topic.mentioned(effect) or aspect == "causes" or (effect and effect[0].low in _STANDS_FOR):
+    if topic.mentioned(effect) or aspect == "causes" or _pronoun(effect):
         return rule.name != "consider-condition" or _any_named(text, members)
     if rule.name == "linked-to" and not _ill(effect):
         return False
@@ -354,6 +437,31 @@ def _licensed(
 
 
 _STANDS_FOR = WORDS["stands_for"]
+
+
+def _pronoun(effect: Sequence[Token]) -> bool:
+    """Tell whether a pronoun alone is what is caused: "It can also be due to …"."""
+    start = max((i for i, w in enumerate(effect) if w.low == ","), default=-1) + 1
+    clause = [w.low for w in effect[start:]]
+    return bool(clause) and clause[0] in _STANDS_FOR and set(clause[1:]) <= _VERB_GROUP | _FILL
+
+
+_FILL = frozenset(
+    [
+        "benign",
+        "common",
+        "normal",
+        "in",
+        "most",
+        "some",
+        "many",
+        "cases",
+        "often",
+        "symptoms",
+        "symptom",
+        "and",
+    ]
+)
 
 
 def _any_named(text: str, members: Sequence[Member]) -> bool:
@@ -384,6 +492,7 @@ def effect_name(text: str, effect: Sequence[Token]) -> str:
     return text[span.start : span.end].lower() if span else ""
 
 
+_NO_START = WORDS["prepositions"] - {"without", "under", "over", "before", "below"}
 _ALPHA = re.compile(r"[^\W\d_]{2}")
 _NOT_A_NAME = WORDS["not_a_name"]
 
@@ -394,7 +503,11 @@ def names_something(view: View, span: Span, words: Sequence[Token]) -> bool:
     if not view.holds(span.start, span.end) or not _ALPHA.search(text, span.start, span.end):
         return False
     inside = [w.low for w in words if span.start <= w.start < span.end]
-    if not inside or inside[0] in _NOT_A_NAME:
+    if not inside or inside[0] in _NOT_A_NAME | _NO_START:
+        return False
+    if inside[0] == "not" and not (inside[1:] and inside[1].endswith(("ing", "enough"))):
+        return False
+    if len(inside) > 1 and inside[0].endswith("ed") and inside[1] in WORDS["prepositions"]:
         return False
     return not is_announcer(text, span)
 
@@ -442,7 +555,14 @@ def _when(view: View, sentence: Span, topic: Topic, words: list[Token]) -> Itera
     ):
         return
     main = words[comma + 1 :]
-    verb = next((i for i, w in enumerate(main) if w.low in _FOLLOWS), None)
+    verb = next(
+        (
+            i
+            for i, w in enumerate(main)
+            if w.low in _FOLLOWS and not (i and main[i - 1].low in _NOUN_BEFORE)
+        ),
+        None,
+    )
     if verb is None or not (_ill(main[verb:]) or topic.mentioned(main[verb:]) or _ill(main[:verb])):
         return
     span = trimmed(words, 1, comma)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from curette.model import Span
@@ -36,10 +37,15 @@ class Token(NamedTuple):
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Cut a range into words and single marks; curly apostrophes are read as straight ones."""
-    return [
+    return list(_tokens(text, start, end))
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
+    return tuple(
         Token(m.start(), m.end(), m.group().lower().replace("’", "'"))
         for m in _TOKEN.finditer(text, start, end)
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Member:
     negated: bool = False
 
 
+_CLAUSE_EDGE = WORDS["subordinators"] | WORDS["modals"] | {"that", "which", "who"}
+_ASIDE = frozenset(("when", "if", "while", "as", "whether"))
 _STOPS = frozenset('.;:!?—–…“”"|[]{}•→')
 _CUT = WORDS["subordinators"] | WORDS["pronouns"] | WORDS["modals"]
 _PARTICIPLES = WORDS["participles"]
@@ -65,6 +73,16 @@ def right_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
 def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
     """Read the list of noun phrases that ends before token `at`: the subject of a verb."""
     first = _left_start(words, at)
+    if first and words[first - 1].low in WORDS["modals"] | {"to", "not"}:
+        return []  # "may irritate the skin and cause": what stands there is a verb
+    if (
+        first > 1
+        and words[first - 1].low in ("that", "which", "who")
+        and words[first - 2].low not in WORDS["says_that"]
+    ):
+        return []  # "pains that come and go can cause": a verb again
+    if first and at < len(words) and words[at].low == "," and words[first - 1].low in _ASIDE:
+        return []  # "pills, when taken alone, do not cause"
     return _members(text, words, first, at) if first < at else []
 
 
@@ -212,7 +230,8 @@ def _left_start(words: Sequence[Token], at: int) -> int:
             ):
                 i -= 1
                 continue
-            if low in WORDS["subordinators"] | WORDS["modals"] or low in ("that", "which", "who"):
+            such = low == "as" and i > 1 and words[i - 2].low in ("such", "well")
+            if not such and low in _CLAUSE_EDGE:
                 break
             if low == "," and not _list_comma(words, i, at):
                 break
@@ -291,12 +310,12 @@ def _split(text: str, words: Sequence[Token], start: int, end: int) -> list[Span
             depth += 1
         elif low == ")":
             depth = max(0, depth - 1)
-        elif not depth and (
-            low in (",", ";", "and", "or", "and/or", "plus", "nor") or _as_well(words, i)
-        ):
+        elif not depth and (low in _JOINTS or _as_well(words, i) or _related(words, i, first)):
             joint = low if low not in (",", ";") else ","
             stop = i
             i += 3 if low == "as" else 1
+            if low in _RELATED:  # "X related to Y" names two
+                joint, i = ",", i + 1
             if joint == "," and i < end and words[i].low in ("and", "or", "and/or", "plus"):
                 joint = ", " + words[i].low
                 i += 1
@@ -317,6 +336,15 @@ def _split(text: str, words: Sequence[Token], start: int, end: int) -> list[Span
     return spans
 
 
+_JOINTS = frozenset((",", ";", "and", "or", "and/or", "plus", "nor"))
+_RELATED = frozenset(("related", "connected", "linked"))
+
+
+def _related(words: Sequence[Token], i: int, first: int) -> bool:
+    following = words[i + 1].low if i + 1 < len(words) else ""
+    return i > first and words[i].low in _RELATED and following in ("to", "with")
+
+
 def _as_well(words: Sequence[Token], i: int) -> bool:
     return words[i].low == "as" and [w.low for w in words[i : i + 3]] == ["as", "well", "as"]
 
@@ -326,8 +354,17 @@ def _joined(
 ) -> list[tuple[int, int]]:
     """Join neighbours that share a head ("liver or kidney disease") or a modifier."""
     out: list[tuple[int, int]] = []
+    if len(pieces) > 1 and [w.low for w in words[pieces[-1][0] : pieces[-1][0] + 3]][::2] == [
+        "other", "of",
+    ]:  # fmt: skip
+        return [(pieces[0][0], pieces[-1][1])]  # "pipe, cigar and other types of smoking"
+    first = [w.low for w in words[pieces[0][0] : pieces[0][1]]] if pieces else []
+    if len(pieces) > 1 and "for" in first and first[0] in WORDS["remedies"]:
+        return [(pieces[0][0], pieces[-1][1])]  # "medicines for allergies and depression"
+    inner = "and" if any(joint in ("or", ", or") for joint in joints) else ""
     for n, piece in enumerate(pieces):
-        if out and n and _shares(words, out[-1], piece, joints[n - 1], len(pieces)):
+        mixed = n > 0 and joints[n - 1] == inner and piece[1] - piece[0] == 1
+        if out and n and (mixed or _shares(words, out[-1], piece, joints[n - 1], len(pieces))):
             out[-1] = (out[-1][0], piece[1])
         else:
             out.append(piece)
@@ -347,17 +384,21 @@ def _shares(
         return True
     if len(b) == 1 and b[0] in WORDS["body_parts"] and set(a) & {"of", "in", "to", "on"}:
         return True
-    if len(b) <= 2 and any(pair in _LEVELS for pair in itertools.pairwise(a)):
+    bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
+    if 0 < bare <= 2 and any(pair in _LEVELS for pair in itertools.pairwise(a)):
         return True
-    if len(b) == 1 and ("involving" in a or ("the" in a and joint != "," and count == 2)):
-        return True
+    closed = {w.low for w in words[left[0] : left[1]]}
+    if len(b) == 1 and ("involving" in a or ("the" in closed and joint in ("and", "or"))):
+        return bool(closed & WORDS["prepositions"]) or "involving" in a
     if len(a) == 1 and len(b) >= 2 and joint != ",":
         if _ADJECTIVE.search(a[0]) and not a[0].endswith(("itis", "medical")):
             return True
-        if a[0] in WORDS["body"] and b[-1] in WORDS["shared_heads"]:
+        if a[0] in WORDS["body"] and (b[-1] in WORDS["shared_heads"] or b[0] in WORDS["body"]):
             return True
-        if "of" in b[1:3] and count == 2:  # "irritation or compression of the nerve"
+        if "of" in b[1:3] or b[1].endswith("ing"):  # "irritation or compression of the nerve"
             return True
+    if joint in ("and", "or") and any(p in _TAKERS for p in itertools.pairwise(a)):
+        return len(b) <= 3 and "of" not in b
     if count == 2 and joint != ",":
         if a[0] in WORDS["amounts"] and len(b) == 1:
             return True
@@ -370,7 +411,19 @@ def _shares(
     return False
 
 
-_LEVELS = frozenset({("high", "in"), ("low", "in"), ("rich", "in"), ("full", "of"), ("lot", "of")})
+_LEVELS = frozenset(
+    {
+        ("high", "in"),
+        ("low", "in"),
+        ("rich", "in"),
+        ("full", "of"),
+        ("lot", "of"),
+        ("levels", "of"),
+        ("level", "of"),
+        ("amounts", "of"),
+        ("amount", "of"),
+    }
+)
 _DEVERBAL = WORDS["deverbal"]
 _TAKERS = frozenset(
     {

@@ -74,6 +74,8 @@ def _first(words: Sequence[Token], i: int) -> int | None:
     low = words[i].low.replace("'", "")
     if low in ("do", "dont"):
         return words[i].start if low == "dont" or _next(words, i) == "not" else None
+    if _next(words, i) in _SHOWS_A_VERB and _could_be_verb(low):
+        return words[i].start
     if low in VERBS["mostly_others"]:
         return words[i].start if _next(words, i) in _OPENS_OBJECT else None
     if low in VERBS["also_nouns"]:
@@ -81,6 +83,27 @@ def _first(words: Sequence[Token], i: int) -> int | None:
     if low in VERBS["plain"] and _next(words, i) not in (":", "'s", "is", "are", "-"):
         return words[i].start
     return None
+
+
+def _adverb(low: str) -> bool:
+    return low.endswith("ly") and len(low) > 4 and low not in ("apply", "rely", "supply", "early")
+
+
+_SHOWS_A_VERB = WORDS["shows_a_verb"]
+_CLOSED = (
+    WORDS["determiners"] | WORDS["pronouns"] | WORDS["prepositions"] | WORDS["subordinators"]
+    | WORDS["modals"] | WORDS["auxiliaries"] | WORDS["adverbs"] | WORDS["conjunctions"]
+    | WORDS["no_verbs"]
+)  # fmt: skip
+
+
+def _could_be_verb(low: str) -> bool:
+    """Tell whether an unknown word before "the" or "your" can be a bare verb: "Squeeze the …"."""
+    return (
+        low.isalpha() and len(low) > 2 and low not in _CLOSED
+        and not low.endswith(("ing", "ed", "ly", "ous", "ion", "ful", "ness"))
+        and not (low.endswith("s") and not low.endswith("ss"))
+    )  # fmt: skip
 
 
 def _next(words: Sequence[Token], i: int) -> str:

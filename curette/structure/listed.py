@@ -29,7 +29,7 @@ _LIST_OF_CAUSES = re.compile(
 _NOT_A_LIST_OF_CAUSES = re.compile(
     r"\b(?:(?:can|may|might|could|will|to|it|they|also)\s(?:\w+\s)?(?:causes?|triggers?)|leads? to|"
     r"results? in|contributes? to)(?: symptoms)?(?: such as| like| the following| these| problems)?"
-    r"(?: \w+){0,1}\W*\Z|"
+    r"\W*\Z|"
     r"\b(?:symptoms?|signs?|side effects?|complications?)\b[^:]{0,60}\b(?:include|are|may be)\b|"
     r"\b(?:treat|prevent|reduc|avoid|manag|reliev|eas|lower|help|diagnos|determin|find)\w*\b|"
     r"\bask\b|\bcall\b|\bsee your\b|\btips?\b|\bsteps?\b|\bquestions?\b|"
@@ -56,6 +56,8 @@ class Head:
     start: int
     end: int
     rest: int
+    dashed: bool = False
+    """A dash stands between term and explanation."""
 
 
 def head_of(text: str, start: int, end: int) -> Head | None:
@@ -163,14 +165,29 @@ _TERM = re.compile(
 )
 
 
+_GLUED = re.compile(
+    r"(?:(?<=[.!?]\s)|(?<=\n)|\A)(?P<term>[A-Z][a-z]{3,}(?: (?:and |of |or |for "
+    r")?[A-Z][a-z]{2,}){0,5}) "
+    r"(?=(?:In|Most|Some|The|If|People|Many|A|An|This|Other|Although|Having|When|Certain|It|You|"
+    r"Your|"
+    r"Having|For|These|There|Over|While|Because|One|Women|Men|Children|Research|Studies|Being|"
+    r"More) [a-z]|"
+    r"(?P=term) [a-z]|[A-Z]{2,6} (?:can|is|may|also|usually|often|sometimes)\b)"
+)
+
+
 def terms(text: str, start: int, end: int) -> list[Head]:
     """Find "Term — explanation" runs in a stretch of text."""
     found: list[Head] = []
     for m in _TERM.finditer(text, start, end):
         if m.group("term").count(" ") > 5:
             continue
-        found.append(Head(m.start("term"), m.end("term"), m.end()))
-    return found
+        found.append(Head(m.start("term"), m.end("term"), m.end(), dashed=True))
+    # Data sets that lost their headings run them into the sentence: "Asthma Some people …".
+    found.extend(
+        Head(m.start("term"), m.end("term"), m.end()) for m in _GLUED.finditer(text, start, end)
+    )
+    return sorted(found, key=lambda head: head.start)
 
 
 # ---- definitions

@@ -43,13 +43,14 @@ _NO_SIGN = re.compile(
     r"(?:wants?|needs?|choose|decide|would like|like|prefer|plan(?:ning)?|wish|already|needed|"
     r"necessary|"
     r"possible|appropriate|interested|looking|considering|trying|seeking|try|follow|live|living|"
-    r"use|know|think|thinking|ready|able|any (?:questions|doubts)|questions|not already|"
+    r"use|know|thinking|ready|able|any (?:questions|doubts)|questions|not already|"
     r"recommended|"
     r"in doubt|so\b|not\b|excessive put)",
     re.I,
 )
 _HAVING = re.compile(
-    r"(?:(?:you|they|he|she|your (?:child|baby|toddler|loved one)|someone|anyone|people|"
+    r"(?:(?:you|they|he|she|you think you|your (?:child|baby|toddler|loved one)|someone|anyone|"
+    r"people|"
     r"there)\b(?:['’]\w+)?)\s*"
     r"(?:(?:also|do|does|are|is|were|begin to|start to|suddenly|ever|still|ve|re)\s+)*"
     r"(?:experienc(?:e|es|ing)|notic(?:e|es|ing)|ha(?:ve|s|d)|having|develops?|developing|feels?|"

@@ -31,6 +31,7 @@ from curette.structure.units import Unit, units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from curette.structure.listed import Head
     from curette.structure.redflags import Flagged
     from curette.structure.view import View
 
@@ -59,6 +60,7 @@ def statements(
     found = units(view, answers)
     named = aspects(view, found)
     topic = Topic(subject)
+    topic.learn(view.text)
     ids = Ids()
     said = list(_find_advice(view, found, named))
     flags, triggers = _flags(view, _find_flags(view, found, said), said, ids)
@@ -93,6 +95,7 @@ class Ids:
 def _find_causes(
     view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
 ) -> Iterator[Found]:
+    runs = _term_runs(view, found, named, topic)
     for n, unit in enumerate(found):
         if unit.role == "heading":
             if _under_causes(found, named, n, view):
@@ -101,7 +104,8 @@ def _find_causes(
         if unit.role == "item":
             yield from _item(view, found, named, n, topic, asker=asker)
             continue
-        yield from _text(view, found, named, n, topic, asker=asker)
+        yield from runs.get(n, ())
+        yield from _text(view, found, named, n, topic, runs.get(n, ()), asker=asker)
 
 
 def _under_causes(found: Sequence[Unit], named: Sequence[Aspect], n: int, view: View) -> bool:
@@ -171,14 +175,21 @@ def _directly_under(found: Sequence[Unit], n: int) -> bool:
 
 
 def _text(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic, *, asker: bool
+    view: View,
+    found: Sequence[Unit],
+    named: Sequence[Aspect],
+    n: int,
+    topic: Topic,
+    runs: Sequence[Found],
+    *,
+    asker: bool,
 ) -> Iterator[Found]:
     unit = found[n]
-    runs = _term_runs(view, found, named, n, topic)
-    yield from runs
     heading = found[unit.title] if unit.title is not None else None
     listing: Judgement | None = None
-    for sentence in unit.lines:
+    glued = {head.start: head.rest for head in lists.terms(view.text, unit.start, unit.end)}
+    for whole in unit.lines:
+        sentence = Span(min(glued.get(whole.start, whole.start), whole.end - 1), whole.end)
         if heading is not None:
             yield from lists.from_side_effects(view, sentence, heading, topic)
         if listing is not None and lists.is_fragment(view.text, sentence):
@@ -198,28 +209,45 @@ def _lists(text: str, sentence: Span) -> bool:
 
 
 def _term_runs(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic
-) -> list[Found]:
-    """Read "Dehydration — Losing water can cause …": the term is a cause if its text says so."""
-    text = view.text
-    unit = found[n]
-    heads = lists.terms(text, unit.start, unit.end)
-    out: list[Found] = []
-    for at, head in enumerate(heads):
-        stop = heads[at + 1].start if at + 1 < len(heads) else unit.end
-        said = [
-            cause
-            for sentence in unit.lines
-            if head.rest <= sentence.end and sentence.start < stop
-            for cause in _sentence(view, sentence, topic, False, named[n])
-        ]
-        verdict = Judgement("hedged") if said and said[0].judgement.cues else Judgement("asserted")
-        if said and said[0].judgement.cues:
-            verdict = Judgement("hedged", said[0].judgement.cues)
-        if said or named[n] == "causes":
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic
+) -> dict[int, list[Found]]:
+    """Read "Dehydration — Losing water can cause …": terms are causes if their texts say so.
+
+    Where two explanations of a run name causes, the other terms of the run are causes as well.
+    """
+    heads: list[tuple[int, Head, list[Found]]] = []
+    for n, unit in enumerate(found):
+        if unit.role == "text":
+            inside = lists.terms(view.text, unit.start, unit.end)
+            for at, head in enumerate(inside):
+                stop = inside[at + 1].start if at + 1 < len(inside) else unit.end
+                heads.append((n, head, _said(view, unit, head, stop, topic, named[n])))
+    run = sum(1 for _, head, said in heads if said and head.dashed) > 1
+    out: dict[int, list[Found]] = {}
+    for n, head, said in heads:
+        if said or (run and head.dashed) or named[n] == "causes":
+            cues = said[0].judgement.cues if said else ()
+            verdict = Judgement("hedged", cues) if cues else Judgement("asserted")
+            if not said and run:
+                verdict = Judgement("hedged")
             term = Unit(head.start, head.end, "item")
-            out.extend(lists.from_item(view, term, topic, verdict, "term_run", 0.8))
+            got = lists.from_item(view, term, topic, verdict, "term_run", 0.8)
+            out.setdefault(n, []).extend(got)
     return out
+
+
+def _said(
+    view: View, unit: Unit, head: Head, stop: int, topic: Topic, aspect: Aspect
+) -> list[Found]:
+    """Return the causes that the explanation of a term names."""
+    return [
+        cause
+        for line in unit.lines
+        if head.rest <= line.end and line.start < stop
+        for cause in _sentence(
+            view, Span(max(line.start, head.rest), line.end), topic, False, aspect
+        )
+    ]
 
 
 def _sentence(

@@ -24,6 +24,16 @@ Role = Literal["heading", "item", "text"]
 _BULLET = re.compile(r"(?:[•‣◦▪▸►●○■□✓✔➤·*–—-]|o(?=\s))\s+|\(?(?:\d{1,2}|[a-h])[.)]\s+")
 _LONE_BULLET = re.compile(r"[•‣◦▪▸►●○■□✓✔➤·*–-]\s*\Z")
 _INLINE = re.compile(r"(?:(?<=\s\s)|(?<=[.:;]\s))[-•*]\s+(?=\S)|\s•\s+(?=\S)")
+# Some data sets joined a list into one line with single spaces: "include - a cold - the flu".
+_DASHED = re.compile(r"(?<=\s)-\s+(?=[^\W\d_]|\d+ )")
+_BEFORE_DASHED = re.compile(
+    r"(?:\b(?:include|includes|including|of|to|are|from|by|as|with|following|is|be|if|when|these)|"
+    r"[:.;])\s+\Z|\A\s*\Z",
+    re.I,
+)
+_OPEN_END = re.compile(
+    r"\b(?:include|includes|including|are|as|of|to|by|from|is|following|these|with|when|if)\Z", re.I
+)
 # A line of more words is a sentence without its stop, not a heading. On full articles of the
 # development half the longest true headings have 14 words.
 LONGEST_HEADING = 14
@@ -83,6 +93,9 @@ def _units(text: str, part: Part) -> Iterator[Unit]:
     cuts = [part.start, *(m.start() for m in _INLINE.finditer(text, part.start, part.end))]
     if len(cuts) < 3 and not (len(cuts) == 2 and _BULLET.match(text, part.start, part.end)):
         cuts = [part.start]
+    dashes = [m.start() for m in _DASHED.finditer(text, part.start, part.end)]
+    if dashes and _dashes_are_bullets(text, part, dashes):
+        cuts = sorted({*cuts, *dashes})
     for n, start in enumerate(cuts):
         end = cuts[n + 1] if n + 1 < len(cuts) else part.end
         while start < end and text[start].isspace():
@@ -96,6 +109,13 @@ def _units(text: str, part: Part) -> Iterator[Unit]:
         elif start < end:
             item = part.kind in ("list_item", "definition")
             yield Unit(start, end, "item" if item else "text", part.level)
+
+
+def _dashes_are_bullets(text: str, part: Part, dashes: Sequence[int]) -> bool:
+    if text[part.start] == "-" and _BULLET.match(text, part.start, part.end):
+        return True
+    before = text[max(part.start, dashes[0] - 14) : dashes[0]]
+    return len(dashes) > 1 and bool(_BEFORE_DASHED.search(before))
 
 
 def _past_number(text: str, start: int, end: int) -> tuple[int, bool]:
@@ -114,7 +134,7 @@ def _find_headings(view: View, found: list[Unit]) -> None:
         words = text.count(" ", unit.start, unit.end) + 1
         if words > LONGEST_HEADING or not _HEADING_END.search(text, unit.start, unit.end):
             continue
-        if "\t" in text[unit.start : unit.end]:
+        if "\t" in text[unit.start : unit.end] or _OPEN_END.search(text, unit.start, unit.end):
             continue
         if unit.role == "item":
             # A numbered line over a paragraph is a heading: "2. Make time for sleep".
@@ -161,7 +181,10 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
         elif unit.role == "text":
             unit.title = title
             unit.lines = list(sentences(view.text, unit.start, unit.end))
-            intro = unit.lines[-1] if unit.lines and _announces(view.text, unit.lines[-1]) else None
+            last = unit.lines[-1] if unit.lines else None
+            listed = n + 1 < len(found) and found[n + 1].role == "item"
+            open_end = last is not None and listed and view.text[last.end - 1] not in '.!?)”"'
+            intro = last if last and (open_end or _announces(view.text, last)) else None
         else:
             unit.title, unit.intro = title, intro
             unit.lines = list(sentences(view.text, unit.start, unit.end))
