@@ -153,19 +153,12 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     if _OPEN_END.search(said):
         return None
     words = bag(said)
-    for row in NEVER:
-        if (
-            row.tried(words)
-            and row.pattern.search(said)
-            and not (row.unless and row.unless.search(said))
-        ):
-            return None
+    if any(never.tried(words) and _says(never, said) for never in NEVER):
+        return None
     see = _SEE.search(said) if words & _SEE_WORDS else None
     seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
     verb = instruction(text, start, end)
-    row = next(
-        (row for row in SAYS if row.tried(words) and _matches(row, said, text, sentence)), None
-    )
+    row = next((r for r in SAYS if r.tried(words) and _matches(r, said, text, sentence)), None)
     if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
         return None
     kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
@@ -191,9 +184,14 @@ _IF = re.compile(r"\b(?:if|when)\b", re.I)
 _MAY_ACT = re.compile(r"\b(?:should|must|may|can|need|important|time|cause|require)\b", re.I)
 
 
-def _matches(row: Row, said: str, text: str, sentence: Span) -> bool:
+def _says(row: Row, said: str) -> re.Match[str] | None:
     m = row.pattern.search(said)
-    if not m or (row.unless and row.unless.search(said)):
+    return None if m is None or (row.unless and row.unless.search(said)) else m
+
+
+def _matches(row: Row, said: str, text: str, sentence: Span) -> bool:
+    m = _says(row, said)
+    if m is None:
         return False
     if row.needs == "test":
         return any(True for _ in examinations.named(text, *sentence)) or bool(

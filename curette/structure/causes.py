@@ -86,6 +86,10 @@ class Topic:
             if any(w in ILL["problems"] or _stem(w) in self.stems for w in words[-4:]):
                 self.stems |= {_stem(m.group(1).lower())}
 
+    def mentioned(self, words: Sequence[Token]) -> bool:
+        """Tell whether one of the words has a stem of the topic."""
+        return any(_stem(w.low) in self.stems for w in words)
+
 
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
 _EMPTY_STEMS = WORDS["empty_stems"]
