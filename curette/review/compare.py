@@ -438,7 +438,7 @@ def _document(change: DocumentChange) -> list[RenderableType]:
     for item in change.items:
         sign = {"added": "+", "removed": "-"}.get(item.change, "~")
         style = {"+": "green", "-": "red"}.get(sign, "yellow")
-        detail = f" ({item.detail})" if item.detail else ""
+        detail = f" ({item.detail.replace('_', ' ')})" if item.detail else ""
         parts.append(Text(printable(f"{sign} {item.item}{detail}"), style))
         parts.append(Inset(Text(f"“{_flat(item.quote)}”", "italic"), 4))
     return parts

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from curette.model import CuretteError, Flag, Removal
-from curette.records import DocumentRecord, QualityFlag, Quote, Record, Struck
+from curette.records import DocumentRecord, QualityFlag, Record, Struck
 from curette.review.kinds import Kind, kind_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,23 @@ class Mark:
     tone: str = ""
     """How sure or how pressing: a certainty, an urgency; empty where neither applies."""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something a reader should look at and that was kept; of the raw text or of the whole page."""
+
+    name: str
+    reason: str
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """A mark on the words in doubt; none where the page as a whole is."""
+        if self.start is None or self.end is None or self.start >= self.end:
+            return ()
+        return (Mark(self.start, self.end, "doubt", self.name, "", self.reason),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +180,20 @@ def marks_of(record: Record | DocumentRecord) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def doubts_of(flags: Iterable[Flag | QualityFlag]) -> tuple[Mark, ...]:
-    """Return a mark for each flag that points at words."""
-    marks = []
-    for flag in flags:
-        if isinstance(flag, Flag):
-            at = None if flag.start is None or flag.end is None else (flag.start, flag.end)
-        else:
-            at = _place(flag.span)
-        if at is not None:
-            marks.append(Mark(*at, "doubt", flag.name.replace("_", " "), "", flag.reason))
-    return tuple(marks)
+def doubts_of(
+    flags: Iterable[Flag | QualityFlag],
+    judged: Iterable[QualityFlag] = (),
+    offset_map: Sequence[tuple[int, int, int]] = (),
+) -> tuple[Doubt, ...]:
+    """Return the doubts on a page: what its ledger flags, then what the record's quality adds.
+
+    Both may flag the same words under one name; the ledger's reason is kept. `offset_map` leads
+    from the record's cleaned text to the raw text.
+    """
+    doubts = [_doubt(flag, offset_map) for flag in flags]
+    known = {(doubt.name, doubt.start) for doubt in doubts}
+    later = (_doubt(flag, offset_map) for flag in judged)
+    return (*doubts, *(doubt for doubt in later if (doubt.name, doubt.start) not in known))
 
 
 def moved(marks: Iterable[Mark], offset_map: Sequence[tuple[int, int, int]]) -> tuple[Mark, ...]:
@@ -258,9 +278,21 @@ def runs_of(lines: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
         yield tuple(run)
 
 
-def _place(span: Quote | None) -> tuple[int, int] | None:
-    """Where a flag's quotation stands in the raw text, if that is where it points."""
-    return (span.start, span.end) if span is not None and span.in_ == "raw" else None
+def _doubt(flag: Flag | QualityFlag, offset_map: Sequence[tuple[int, int, int]]) -> Doubt:
+    name = flag.name.replace("_", " ").replace("-", " ")
+    start: int | None
+    end: int | None
+    if isinstance(flag, Flag):
+        start, end = flag.start, flag.end
+    elif flag.span is None:
+        start = end = None
+    elif flag.span.in_ == "raw":
+        start, end = flag.span.start, flag.span.end
+    else:
+        here = Mark(flag.span.start, flag.span.end, "doubt", name)
+        pieces = moved((here,), offset_map)
+        start, end = (pieces[0].start, pieces[-1].end) if pieces else (None, None)
+    return Doubt(name, flag.reason, start, end)
 
 
 def _check(cuts: Sequence[Cut], length: int) -> None:

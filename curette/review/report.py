@@ -25,6 +25,7 @@ from curette.review import runs
 from curette.review.kinds import FAMILIES, Kind, kind_of
 from curette.review.marked import (
     Cut,
+    Doubt,
     Mark,
     Row,
     cuts_of,
@@ -139,6 +140,8 @@ class Page:
     place: Place
     ledger: LedgerRecord
     record: DocumentRecord | None
+    doubts: tuple[Doubt, ...]
+    """Doubts about the page as a whole."""
     bands: tuple[Band, ...]
     cuts: tuple[Cut, ...]
     blank: tuple[BlankCuts, ...]
@@ -201,9 +204,12 @@ def page_of(ledger: LedgerRecord, record: DocumentRecord | None, place: Place) -
     """Lay one document out: bands of lines, numbered cuts, marks of what was found in it."""
     text = ledger.text[:TEXT_SHOWN]
     cuts = cuts_of(text, _within(ledger.removed, len(text)))
-    marks = doubts_of(ledger.flags)
+    offset_map = record.offset_map if record is not None else ()
+    judged = record.quality.flags if record is not None else ()
+    doubts = doubts_of(ledger.flags, judged, offset_map)
+    marks = tuple(mark for doubt in doubts for mark in doubt.marks)
     if record is not None:
-        marks += moved(marks_of(record), record.offset_map)
+        marks += moved(marks_of(record), offset_map)
     marks = tuple(mark for mark in marks if mark.end <= len(text))
     lines = tuple(rows(text, segments(text, cuts, marks)))
     numbered: dict[Cut, int] = {}
@@ -219,6 +225,7 @@ def page_of(ledger: LedgerRecord, record: DocumentRecord | None, place: Place) -
         place,
         ledger,
         record,
+        tuple(doubt for doubt in doubts if not doubt.marks),
         tuple(_bands(lines, numbered)),
         tuple(cut for cut in cuts if cut.number),
         tuple(BlankCuts(same[0], len(same)) for same in blank.values()),

@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from curette.review.kinds import FAMILY, kind_of
-from curette.review.marked import Cut, Row, cuts_of, doubts_of, rows, runs_of, segments
+from curette.review.marked import Cut, Doubt, Row, cuts_of, doubts_of, rows, runs_of, segments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from curette.model import Document
-    from curette.records import Record
+    from curette.records import QA, Record
     from curette.review.totals import RunSummary
 
 # A menu or a consent notice of a real page runs to hundreds of lines. Of a longer run of struck
@@ -49,9 +49,11 @@ class PageView:
         colour = console.color_system is not None and not console.no_color
         cuts = cuts_of(self.document.text, self.document.ledger)
         yield from _head(self.document, cuts)
-        yield from _text(self.document, cuts, colour, self.whole)
+        judged = self.record.quality.flags if self.record is not None else ()
+        doubts = doubts_of(self.document.flags, judged)
+        yield from _text(self.document, cuts, doubts, colour, self.whole)
         yield from _cuts(cuts)
-        yield from _doubts(self.document)
+        yield from _doubts(doubts, self.document.text)
         if self.record is not None:
             yield from _items(self.record)
         yield Text()
@@ -157,9 +159,14 @@ def _head(document: Document, cuts: tuple[Cut, ...]) -> Iterator[RenderableType]
 
 
 def _text(
-    document: Document, cuts: tuple[Cut, ...], colour: bool, whole: bool
+    document: Document,
+    cuts: tuple[Cut, ...],
+    doubts: tuple[Doubt, ...],
+    colour: bool,
+    whole: bool,
 ) -> Iterator[RenderableType]:
-    parts = segments(document.text, cuts, doubts_of(document.flags))
+    marks = (mark for doubt in doubts for mark in doubt.marks)
+    parts = segments(document.text, cuts, marks)
     for run in runs_of(rows(document.text, parts)):
         folded = len(run) > STRUCK_LINES_SHOWN and not whole
         for row in run[: STRUCK_LINES_SHOWN - 2] if folded else run:
@@ -224,15 +231,15 @@ def _cuts(cuts: tuple[Cut, ...]) -> Iterator[RenderableType]:
         yield Text(f"and {blank} of white space left over by these", "dim")
 
 
-def _doubts(document: Document) -> Iterator[RenderableType]:
-    if not document.flags:
+def _doubts(doubts: tuple[Doubt, ...], text: str) -> Iterator[RenderableType]:
+    if not doubts:
         return
     yield from _title("Doubts: kept, and worth a look")
-    for flag in document.flags:
-        entry = Text(f"{flag.name.replace('_', ' ')}: ", "yellow")
-        entry.append(printable(flag.reason), "none")
-        if flag.start is not None and flag.end is not None:
-            entry.append(f" “{_short(document.text[flag.start : flag.end])}”", "italic")
+    for doubt in doubts:
+        entry = Text().append(f"{printable(doubt.name)}: ", "yellow")
+        entry.append(printable(doubt.reason))
+        for mark in doubt.marks:
+            entry.append(f" “{_short(text[mark.start : mark.end])}”", "italic")
         yield entry
 
 
@@ -255,6 +262,8 @@ def _items(record: Record) -> Iterator[RenderableType]:
         ]),
     )  # fmt: skip
     yield from _title(f"Found: {record.page_type} on {printable(record.topic.name)}")
+    if record.qa is not None:
+        yield from _answers(record.qa)
     if not any(items for _, items in found):
         yield Text("no cause, advice, red flag or test", "dim")
     for title, items in found:
@@ -271,6 +280,22 @@ def _items(record: Record) -> Iterator[RenderableType]:
             yield entry
             if quote.casefold() != name.casefold():
                 yield Inset(Text(f"“{_short(quote)}”", "italic"), 4)
+
+
+def _answers(qa: QA) -> Iterator[RenderableType]:
+    asker = qa.asker
+    facts = [asker.name, asker.sex, asker.age_range or (asker.age and str(asker.age)), qa.ask_date]
+    said = ", ".join(fact for fact in facts if fact) or "someone"
+    yield Text().append("Asked by ", "bold").append(printable(said))
+    if qa.question is not None:
+        yield Inset(Text(f"“{_short(qa.question.quote)}”", "italic"), 4)
+    for answer in qa.answers:
+        facts = [answer.author, answer.specialty, answer.kind.replace("_", " "), answer.date]
+        said = ", ".join(fact for fact in facts if fact)
+        yield Text().append("Answered by ", "bold").append(printable(said))
+        yield Inset(Text(f"“{_short(answer.span.quote)}”", "italic"), 4)
+    if qa.related:
+        yield Text(f"and {len(qa.related)} other questions, named and not read", "dim")
 
 
 def _title(text: str) -> Iterator[RenderableType]:

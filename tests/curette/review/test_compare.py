@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -181,6 +181,7 @@ def test_untold_changes_are_counted(
 text = st.text(alphabet="ab \n", max_size=40)
 
 
+@settings(deadline=None)
 @given(text, text)
 def test_word_changes_account_for_every_character(before: str, after: str) -> None:
     changes = word_changes(before, after)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curette.model import CuretteError, CutKind, Document, Flag, Removal
@@ -27,6 +27,7 @@ def pages(draw: st.DrawFn) -> tuple[str, tuple[Cut, ...], tuple[Mark, ...]]:
     return text, cuts_of(text, ledger), marks
 
 
+@settings(deadline=None)  # other work on the machine is no fault of a text
 @given(pages())
 def test_segments_rebuild_the_text_and_tell_what_covers_it(
     page: tuple[str, tuple[Cut, ...], tuple[Mark, ...]],
@@ -42,6 +43,7 @@ def test_segments_rebuild_the_text_and_tell_what_covers_it(
             assert sorted(part.marks, key=repr) == sorted(covering, key=repr)
 
 
+@settings(deadline=None)  # other work on the machine is no fault of a text
 @given(pages())
 def test_rows_rebuild_the_text_line_by_line(
     page: tuple[str, tuple[Cut, ...], tuple[Mark, ...]],
@@ -112,15 +114,27 @@ def test_marks_move_to_the_raw_text_in_pieces() -> None:
     assert [text[piece.start : piece.end] for piece in pieces] == ["Rest.", " Drink."]
 
 
-def test_only_flags_that_point_at_words_become_marks() -> None:
-    flags: list[Flag | QualityFlag] = [
-        Flag("spun", "why"),
-        Flag("odd_word", "because", 2, 4),
-        QualityFlag("odd_word", "because", Quote("xx", 2, 4, "raw")),
-        QualityFlag("odd_word", "because", Quote("xx", 2, 4, "clean")),  # leads elsewhere
+def test_doubts_are_told_once_and_placed_in_the_raw_text() -> None:
+    text = "MENU one two"
+    document = Document("p", text, "p").strike([Removal(0, 5, "t/r", "menu", "why")])
+    doubts = doubts_of(
+        [Flag("odd_word", "ledger", 5, 8), Flag("spun", "ledger")],
+        [
+            QualityFlag("odd_word", "record", Quote("one", 0, 3, "clean")),  # the ledger's own
+            QualityFlag("odd_word", "record", Quote("two", 9, 12, "raw")),
+            QualityFlag("stitched", "record"),
+            QualityFlag("spun", "record"),
+        ],
+        document.offset_map(),
+    )
+    assert [(doubt.name, doubt.reason) for doubt in doubts] == [
+        ("odd word", "ledger"),
+        ("spun", "ledger"),
+        ("odd word", "record"),
+        ("stitched", "record"),
     ]
-    expected = Mark(2, 4, "doubt", "odd word", "", "because")
-    assert doubts_of(flags) == (expected, expected)
+    marks = [mark for doubt in doubts for mark in doubt.marks]
+    assert [text[mark.start : mark.end] for mark in marks] == ["one", "two"]
 
 
 def test_every_kind_of_cut_has_words_and_a_family() -> None:

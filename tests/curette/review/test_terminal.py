@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
 
 from curette.model import Cluster, Document, Failure, Flag, Member, Metadata
+from curette.records import QA, Answer, Asker, Quality, QualityFlag, Quote
 from curette.review import runs
 from curette.review.terminal import STRUCK_LINES_SHOWN, printable, render, summary_table
 from curette.review.totals import RunSummary, summarise, totals
@@ -171,3 +173,21 @@ def test_totals_rank_by_characters(
 )
 def test_printable(text: str, safe: str) -> None:
     assert printable(text) == safe
+
+
+def test_questions_and_answers_name_who_asks_and_who_answers(
+    make_page: Callable[..., Any],
+) -> None:
+    page = make_page("a", "Why? Rest.")
+    answer = Answer("Dr. Low", "neurology", "2020-01-02", "doctor_reply", Quote("Rest.", 5, 10))
+    qa = QA("Why?", Quote("Why?", 0, 4), Asker("Ann", sex="female"), "2020-01-01", (answer,))
+    text = shown(render(page.document, replace(page.record, qa=qa)))
+    assert "Asked by Ann, female, 2020-01-01\n    “Why?”" in text
+    assert "Answered by Dr. Low, neurology, doctor reply, 2020-01-02\n    “Rest.”" in text
+
+
+def test_doubts_of_the_record_are_told_too(make_page: Callable[..., Any]) -> None:
+    page = make_page("a", "Rest. Drink.")
+    quality = Quality((QualityFlag("stitched", "Two pages."),), (), 0.5)
+    text = shown(render(page.document, replace(page.record, quality=quality)))
+    assert "stitched: Two pages." in text
