@@ -5,6 +5,7 @@ marked. Screens and pages are painted from these segments; none of them looks at
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -204,7 +205,11 @@ def moved(marks: Iterable[Mark], offset_map: Sequence[tuple[int, int, int]]) -> 
     """
     pieces = []
     for mark in marks:
-        for clean, raw, length in offset_map:
+        first = bisect_right(offset_map, mark.start, key=lambda row: row[0]) - 1
+        for at in range(max(first, 0), len(offset_map)):
+            clean, raw, length = offset_map[at]
+            if clean >= mark.end:
+                break
             start, end = max(mark.start, clean), min(mark.end, clean + length)
             if start < end:
                 pieces.append(replace(mark, start=start - clean + raw, end=end - clean + raw))
