@@ -31,6 +31,8 @@ RULES_IN_CODE = (DENSE,)
 # A notice's sentences bring two or three consent words each, so 5 points are reached in two or
 # three sentences; an article on advertising for food reaches 2 to 4 over a whole page.
 POINTS_OF_A_NOTICE = 5
+# One sentence with a strong word may stand in an article on health data; two in a row do not.
+STRONG_SENTENCES = 2
 # Short button texts ("OK", "Learn more") stand between the sentences of a notice.
 WORDS_OF_A_BUTTON = 4
 # A sentence longer than this is prose that mentions the subject: it needs a second word.
@@ -85,7 +87,8 @@ def _judged(run: list[_Scored]) -> Iterator[Removal]:
         run = run[:-1]
     points = sum(scored.points for scored in run)
     telling = sum(1 for scored in run if scored.points)
-    if telling >= 2 and points >= POINTS_OF_A_NOTICE and any(scored.strong for scored in run):
+    strong = sum(1 for scored in run if scored.strong)
+    if telling >= 2 and strong >= STRONG_SENTENCES and points >= POINTS_OF_A_NOTICE:
         yield DENSE.strike(run[0].span.start, run[-1].span.end)
 
 

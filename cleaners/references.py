@@ -33,6 +33,8 @@ RULES_IN_CODE = (SHAPE,)
 MARKS_OF_A_CITATION = 2
 # A title stands between authors and publisher as a sentence of its own, without a verb form.
 WORDS_OF_A_CITED_TITLE = 14
+# More words than this before any year or address, and a line is prose that ends in a citation.
+WORDS_OF_AN_OPENING = 45
 # Under a heading, a citation may be any line with a year, an address or initials.
 WORDS_OF_AN_ENTRY = 70
 # No title of a cited work is looked for further than this from a sure mark.
@@ -76,9 +78,18 @@ def find(document: Document) -> Iterator[Removal | Flag]:
             end = _entries_end(text, lines, match.line + 1, end)
             if end == match.end and match.line + 1 < len(lines):
                 continue  # a heading with something else under it: "Sources" of iron, of stress
+        elif _is_prose(text[match.start : match.end]):
+            continue
         cuts.append(match.rule.grounds.strike(match.start, end))
     cuts.extend(_passages(text, lines))
     yield from joined(text, cuts)
+
+
+def _is_prose(line: str) -> bool:
+    """Tell whether a line says something before it cites: then it is the article's own."""
+    marks = [found.start() for pattern in (_ADDRESS, _YEAR) if (found := pattern.search(line))]
+    opening = line[: min(marks, default=len(line))]
+    return _VERB.search(opening) is not None or opening.count(" ") > WORDS_OF_AN_OPENING
 
 
 def _entries_end(text: str, lines: Sequence[Line], at: int, end: int) -> int:
@@ -96,11 +107,14 @@ def _entries_end(text: str, lines: Sequence[Line], at: int, end: int) -> int:
 
 
 def _marks(sentence: str) -> int:
-    """Count the different marks of a citation in a sentence."""
-    return sum(
-        pattern.search(sentence) is not None
-        for pattern in (_PLACE, _INITIALS, _VOLUME, _PAGES, _ADDRESS, _JOURNAL)
-    ) + (_PLACE.search(sentence) is not None)
+    """Count the different marks of a citation in a sentence; a publisher or volume is two."""
+    strong = _PLACE.search(sentence) is not None or _VOLUME.search(sentence) is not None
+    weak = sum(
+        pattern.search(sentence) is not None for pattern in (_INITIALS, _PAGES, _ADDRESS, _JOURNAL)
+    )
+    if _VERB.search(sentence) is not None:
+        return weak if not strong else weak + 1
+    return weak + MARKS_OF_A_CITATION if strong else min(weak, 1)
 
 
 def _passages(text: str, lines: Sequence[Line]) -> Iterator[Removal]:

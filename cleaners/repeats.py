@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from curette.model import Flag
 from curette.rules import Grounds, Line, lines_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from curette.model import Document, Flag, Removal
+    from curette.model import Document, Removal
 
 RULES = ()
 TITLE_TWICE = Grounds(
@@ -37,10 +38,12 @@ RULES_IN_CODE = (TITLE_TWICE, PARAGRAPH_TWICE, TITLE_RESIDUE)
 # Shorter lines repeat by right: "Symptoms", "Call your doctor", "None known".
 WORDS_OF_A_TITLE_TWICE = 3
 WORDS_OF_A_PARAGRAPH = 25
+WORDS_OF_A_HEADING = 10
 # The title is one of the first lines; furniture may stand above it.
 LINES_TO_THE_TITLE = 4
 WORDS_OF_A_RESIDUE = 8
 
+_STOP = re.compile(r"[.!…。！][\"”’»)\]]*\Z")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SMALL = frozenset(
     [
@@ -83,24 +86,40 @@ def _titles(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
             yield TITLE_TWICE.strike(line.start, line.end)
         elif (
             number < LINES_TO_THE_TITLE
-            and key.count(" ") + 1 >= WORDS_OF_A_TITLE_TWICE
+            and key.count(" ") + 1 >= WORDS_OF_A_TITLE_TWICE + (number > 0)
             and not words.endswith((".", "!", ":"))
+            and ". " not in words
             and line.kind not in ("row", "list_item")
         ):
             titles.add(key)
 
 
-def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
-    seen: set[str] = set()
+def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Removal | Flag]:
+    seen: dict[str, str] = {}
+    heading = ""
     for line in lines:
-        if line.kind in ("row", "list_item", "term", "definition", "heading"):
-            continue
-        if text.count(" ", line.start, line.end) + 1 < WORDS_OF_A_PARAGRAPH:
-            continue
         words = " ".join(text[line.start : line.end].split())
-        if words in seen:
+        count = words.count(" ") + 1
+        if line.kind == "heading" or (count <= WORDS_OF_A_HEADING and not _STOP.search(words)):
+            heading = plain(words)
+            continue
+        if line.kind in ("row", "list_item", "term", "definition"):
+            continue
+        if count < WORDS_OF_A_PARAGRAPH:
+            continue
+        above = seen.get(words)
+        if above is None:
+            seen[words] = heading
+        elif above != heading:
+            # Said again on purpose, perhaps: the same advice after two tests.
+            yield Flag(
+                "paragraph_said_twice",
+                "The same paragraph stands under another heading as well.",
+                line.start,
+                line.end,
+            )
+        else:
             yield PARAGRAPH_TWICE.strike(line.start, line.end)
-        seen.add(words)
 
 
 def _residue(text: str, lines: Sequence[Line]) -> Line | None:
