@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from curette.review.kinds import FAMILIES
+from curette.review.kinds import FAMILIES, Family
 
 CSS = (files("curette.review") / "templates" / "report.css").read_text("utf-8")
 ROOTS = re.findall(r":root \{([^}]*)\}", CSS)
@@ -115,3 +115,24 @@ def test_families_can_be_told_apart(name: str, eyes: str) -> None:
         < CLEARLY_APART
     ]
     assert near == []
+
+
+def mixed(one: str, share: float, two: str) -> Colour:
+    """What `color-mix(in srgb, one share, two)` gives."""
+    parts = [
+        round(share * int(one[at : at + 2], 16) + (1 - share) * int(two[at : at + 2], 16))
+        for at in (0, 2, 4)
+    ]
+    return linear("".join(f"{part:02x}" for part in parts))
+
+
+@pytest.mark.parametrize("root", [0, 1])
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.key)
+def test_struck_text_can_be_read(root: int, family: Family) -> None:
+    codes = dict(re.findall(r"--([\w-]+): #(\w{6})", ROOTS[root]))
+    (rule,) = re.findall(r"^del \{(.*)\}", CSS, re.MULTILINE)
+    (ground,) = re.findall(r"background: color-mix\(in srgb, var\(--c\) (\d+)%, transparent", rule)
+    (ink,) = re.findall(r" color: color-mix\(in srgb, var\(--ink\) (\d+)%, var\(--paper\)", rule)
+    text = mixed(codes["ink"], int(ink) / 100, codes["paper"])
+    behind = mixed(codes[family.key], int(ground) / 100, codes["paper"])
+    assert contrast(text, behind) >= 4.5
