@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from curette.model import Span
 from curette.records import NamedSource, Person, Quote
 from curette.structure.heads import CREDENTIALED, SPECIALTY
+from curette.structure.lexicon import word_lists
 from curette.text import sentences
 
 if TYPE_CHECKING:
@@ -22,18 +23,21 @@ if TYPE_CHECKING:
 _LONGEST_READ = 200_000
 _MOST = 40
 
-_CAP = r"[A-Z\u00c0-\u00de][\w’'\u00c0-\u024f-]*\.?"
+_WORDS = word_lists("subject_words.toml")
+_CAP = r"(?:[A-Z]\.|[A-Z\u00c0-\u00de][\w’'\u00c0-\u024f-]+)"
 _FULL_NAME = rf"{_CAP}(?: (?:van|von|de|del|der|den|di|da|la|le|bin|al|el) )?(?: {_CAP}){{1,3}}"
 _ROLES = (
     ("reviewer", r"(?:medically |clinically |expert |fact[- ]?)?(?:reviewed|checked|verified|"
                  r"approved|vetted)(?: and (?:approved|updated|edited))?(?: for accuracy)? by|"
                  r"review provided by|(?:medical )?reviewers?\s?:"),
     ("author", r"(?:written|authored|posted|published|updated|created|edited|compiled) by|"
-               r"authors?\s?:|by(?=\s+(?:Dr\b|[A-Z][a-z]+ [A-Z]))"),
+               r"authors?\s?:"),
 )  # fmt: skip
+# "By Ann Grey" tells who wrote only where a line, or a part of it, begins with it.
+_BY = r"(?P<by>(?:^|(?<=[|•·] ))[ \t]*[Bb][Yy] (?=(?:Dr\b|[A-Z][a-z]+ [A-Z])))"
 _BYLINE = re.compile(
-    "|".join(f"(?P<{role}>(?:^|(?<=[\\s(|•·]))(?:{words}))" for role, words in _ROLES),
-    re.IGNORECASE | re.MULTILINE,
+    "|".join(f"(?P<{role}>(?:^|(?<=[\\s(|•·]))(?i:{words}))" for role, words in _ROLES) + f"|{_BY}",
+    re.MULTILINE,
 )
 _PERSON = re.compile(rf"\s*:?\s*(?P<name>(?:(?:Dr|Prof|Professor)\.? )?{_FULL_NAME})")
 _SAYS = re.compile(
@@ -125,6 +129,8 @@ def _bylines(document: Document) -> Iterator[Person]:
                 continue
             role = label.lastgroup
             name = _proper(person["name"])
+            if _HOUSE.search(name):
+                continue
             at = person.start("name")
             credential = CREDENTIALED.match(text, at, min(len(text), at + 160))
             yield Person(
@@ -169,7 +175,19 @@ def _experts(document: Document) -> Iterator[Person]:
 
 
 def _proper(name: str) -> str:
-    return name.rstrip(" ,.") if not re.search(r"\b[A-Z]\.\Z", name) else name
+    """Return a name without the words of the next line that begin with a capital as well."""
+    name = _NEXT_WORDS.sub("", name)
+    return name if re.search(r"\b[A-Z]\.\Z", name) else name.rstrip(" ,.")
+
+
+_NEXT_WORDS = re.compile(
+    r"\s(?:Medically|Review(?:ed)?|Updated?|Written|Editor(?:ial)?|Published|Posted|Last|On|In|And)"
+    r"\b.*"
+)
+_HOUSE = re.compile(
+    r"\b(?:Network|Clinic|Hospital|Health|Healthcare|Cent(?:er|re)|University|Institute|Foundation|"
+    r"Team|Staff|Board|Association|Society|Department|Group|News|Media|Company|Inc|Editors?)\b"
+)
 
 
 def _key(name: str) -> str:
@@ -202,24 +220,41 @@ def named_sources(document: Document, persons: Iterable[Person] = ()) -> tuple[N
     """
     workplaces = {person.affiliation for person in persons if person.affiliation}
     found: dict[str, NamedSource] = {}
-    text = document.text[:_LONGEST_READ]
-    for start, end in sentences(text):
-        if end - start > 4000:
-            continue
-        for match in _INSTITUTION.finditer(text, start, end):
-            name = re.sub(r"\A(?:the|The) ", "", match.group().strip())
-            if any(name in place or place in name for place in workplaces):
+    text = document.text
+    for start, end in _readable(document):
+        for sentence in sentences(text, start, end):
+            if sentence.end - sentence.start > _LONGEST_SENTENCE:
                 continue
-            cited = _is_cited(text, Span(start, end), document)
-            key = name.lower()
-            old = found.get(key)
-            if old is None or (cited and not old.cited):
-                at = text.find(name, match.start())
-                span = _quote(document, at, at + len(name))
-                found[key] = NamedSource(name, cited, span)
-        if len(found) >= _MOST:
-            break
+            cited = _is_cited(text, sentence, document)
+            for match in _INSTITUTION.finditer(text, *sentence):
+                name = re.sub(r"\A(?:the|The) ", "", match.group().strip())
+                if _is_phrase(name) or any(name in w or w in name for w in workplaces):
+                    continue
+                old = found.get(name.lower())
+                if old is None or (cited and not old.cited):
+                    at = text.find(name, match.start())
+                    span = _quote(document, at, at + len(name))
+                    found[name.lower()] = NamedSource(name, cited, span)
+            if len(found) >= _MOST:
+                return tuple(found.values())
     return tuple(found.values())
+
+
+# Institutions named in these cuts are named by the page; those in teasers or menus are not.
+_PAGES_OWN = frozenset({"name_dropping", "byline", "citations", "garbled", "layout"})
+_LONGEST_SENTENCE = 4000
+
+
+def _readable(document: Document) -> Iterator[Span]:
+    for start, end in document.kept(ignoring=_PAGES_OWN):
+        if start < _LONGEST_READ:
+            yield Span(start, min(end, _LONGEST_READ))
+
+
+def _is_phrase(name: str) -> bool:
+    """Tell whether the capitals are a heading's: "Better Health" is no institution."""
+    words = name.lower().split()
+    return len(words) > 1 and words[0] in _WORDS["no_institution"]
 
 
 def _is_cited(text: str, sentence: Span, document: Document) -> bool:

@@ -42,9 +42,11 @@ NAMES_DROPPED = 3
 # twice, the openings lying far apart.
 RESTARTS = 3
 RESTART_DISTANCE = 600
-# A page is a list page where this share of what it says stands in list items (gold: .5 to .8 on
-# list pages, under .35 on articles).
-LISTED_SHARE = 0.45
+# A page is a list page where at least this many list items stand, so many to 100 words (of the
+# gold pages, list pages have 1.5 to 5.3 and articles under 0.9, one apart), or where its title
+# announces a number of things and as many headings are numbered.
+FEWEST_ITEMS = 4
+ITEMS_IN_100_WORDS = 1.4
 
 _EMPTY_INTRO = re.compile(r"[A-Za-z)]\s?:\s?[.;](?=\s|\Z)")
 _ANNOUNCES = re.compile(
@@ -72,9 +74,11 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _MADE_BY_MACHINE = re.compile(
-    r"\b(?:generated|written|created|produced|summari[sz]ed) (?:by|with|using) (?:the help of )?"
-    r"(?:an? )?(?:ai|artificial intelligence|chatgpt|gpt-?\d?|large language model)\b|"
-    r"\bai[- ]generated (?:summary|overview|content|article|answer)\b|\bas an ai language model\b",
+    r"\b(?:this|the above|our) (?:\w+ ){0,3}(?:is|was|were|has been|have been) (?:\w+ )?"
+    r"(?:generated|written|created|produced|summari[sz]ed) (?:by|with|using) (?:the help of )?"
+    r"(?:an? )?(?:ai\b|artificial intelligence|chatgpt|gpt-?\d?|large language model)|"
+    r"\A.{0,300}\bai[- ]generated (?:summary|overview|article|answer)\b|"
+    r"\bas an ai language model,? i\b",
     re.IGNORECASE,
 )
 _TITLE_SHAPE = re.compile(
@@ -95,6 +99,8 @@ class _Signs:
     flags: list[QualityFlag] = field(default_factory=list)
     stitched: list[str] = field(default_factory=list)
     summary: list[str] = field(default_factory=list)
+    sourceless: bool = False
+    """Institutions are dropped as names, or the page says itself that a machine wrote it."""
 
 
 def judge(
@@ -130,11 +136,11 @@ def _page_type(document: Document, reading: Reading, signs: _Signs, *, spun: boo
         return "qa"
     if len(signs.stitched) >= 2:
         return "stitched"
-    if len(signs.summary) >= 2:
+    if len(signs.summary) >= 2 and signs.sourceless:
         return "ai_summary"
     if reading.faq:
         return "faq"
-    return "list_page" if _listed(document) >= LISTED_SHARE else "article"
+    return "list_page" if _is_list(document) else "article"
 
 
 def _standing(document: Document) -> Iterator[Span]:
@@ -213,6 +219,7 @@ def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) 
         names = ", ".join(source.name for source in dropped[:3])
         reason = f"{len(dropped)} institutions are named and nothing of theirs is told: {names}, …"
         signs.flags.append(QualityFlag("sources_named_not_cited", reason, dropped[0].span))
+        signs.sourceless = True
         signs.summary.append(f"{len(dropped)} institutions are named and not cited")
     said = {match.group().lower() for match in _GENERIC.finditer(text)}
     words = max(1, len(text.split()))
@@ -225,6 +232,7 @@ def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) 
         signs.summary.append("its title stands twice")
     machine = _MADE_BY_MACHINE.search(text)
     if machine:
+        signs.sourceless = True
         signs.summary.extend([f"it says so: {machine.group()!r}", "it says so"])
 
 
@@ -247,18 +255,24 @@ def _asker_doubts(reading: Reading, signs: _Signs) -> None:
             return
 
 
-def _listed(document: Document) -> float:
-    """Return the share of the standing text that stands in list items."""
-    listed = total = 0
+def _is_list(document: Document) -> bool:
+    """Tell whether the page is mostly a list: items close together, or numbered headings."""
+    items = words = numbered = 0
     for block in document.blocks:
-        size = sum(end - start for start, end in document.standing(block.start, block.end))
-        if block.kind == "heading":
-            continue
-        total += size
-        if block.kind in ("list_item", "row", "term", "definition"):
-            listed += size
-        elif block.kind in ("paragraph", "other"):
-            text = document.text[block.start : block.end]
-            inline = re.split(r"(?:(?<=\s\s)|(?<=\A))[-•*] ", text)
-            listed += sum(len(item) for item in inline[1:]) if len(inline) > 3 else 0
-    return listed / total if total else 0.0
+        for start, end in document.standing(block.start, block.end):
+            text = document.text[start:end]
+            words += len(text.split())
+            items += len(_INLINE_ITEM.findall(text))
+            numbered += block.kind == "heading" and bool(_NUMBERED.match(text))
+        if block.kind in ("list_item", "row") and document.stands(block.start, block.end):
+            items += 1
+    if items >= FEWEST_ITEMS and items * 100 >= ITEMS_IN_100_WORDS * words:
+        return True
+    return numbered >= FEWEST_ITEMS
+
+
+# Data sets that lost their line breaks keep two spaces before a bullet.
+_INLINE_ITEM = re.compile(r"(?<=\s\s)[-•*–] (?=\S)")
+_NUMBERED = re.compile(
+    r"\s*(?:(?:myth|tip|step|reason|sign|way|fact|mistake)\s)?#?\d{1,2}\s?[.):]", re.I
+)

@@ -382,11 +382,12 @@ def _parted(name: str, known: set[tuple[str, ...]]) -> list[tuple[tuple[str, ...
     if len(parts) < 2:
         return []
     lead, tail = parts[0].split(), parts[-1].split()
+    others = known - {cause_key(name)}
     found: dict[tuple[str, ...], str] = {}
     for part in parts:
         # "muscle fatigue or overuse", "caffeine or alcohol consumption": a shared word.
         for one in (part, f"{lead[0]} {part}", f"{part} {tail[-1]}"):
-            if cause_key(one) in _BY_NAME or _canonical(one) in known:
+            if cause_key(one) in _BY_NAME or _canonical(one) in others:
                 found.setdefault(_canonical(one), one)
                 break
         else:
