@@ -77,12 +77,15 @@ class DocumentChange:
 
 @dataclass(frozen=True, slots=True)
 class TopicChange:
-    """A topic that came, went, or rests on other pages than before."""
+    """A topic that came, went, or says something else than before."""
 
     id: str
+    topic: str
     change: str
     support: tuple[tuple[str, int, int], ...]
     """Name, support before, support after; 0 where it was not there."""
+    other: tuple[str, ...]
+    """Fields that differ, such as `documents`."""
 
 
 class RuleChange(NamedTuple):
@@ -308,17 +311,19 @@ def _other(before: _Page, after: _Page) -> Iterator[str]:
     if before.ledger.status != after.ledger.status:
         yield f"status {before.ledger.status} → {after.ledger.status}"
     if before.ledger.flags != after.ledger.flags:
-        was, now = ({flag.name for flag in page.ledger.flags} for page in (before, after))
-        names = [f"+{name}" for name in sorted(now - was)]
-        names += [f"-{name}" for name in sorted(was - now)]
+        old, new = ({flag.name for flag in page.ledger.flags} for page in (before, after))
+        names = [f"+{name}" for name in sorted(new - old)]
+        names += [f"-{name}" for name in sorted(old - new)]
         yield "flags" + (f" {' '.join(names)}" if names else "")
     a, b = before.record, after.record
     if a is None or b is None:
         return
     for part in fields(DocumentRecord):
         skipped = part.name in _TOLD or (a.text != b.text and part.name in _PLACED)
-        if not skipped and getattr(a, part.name) != getattr(b, part.name):
-            yield part.name.replace("_", " ")
+        was, now = getattr(a, part.name), getattr(b, part.name)
+        if not skipped and was != now:
+            short = isinstance(was, str | None) and isinstance(now, str | None)
+            yield part.name.replace("_", " ") + (f" {was or 'none'} → {now or 'none'}" * short)
 
 
 def _topic_change(before: TopicRecord | None, after: TopicRecord | None) -> TopicChange | None:
@@ -332,8 +337,15 @@ def _topic_change(before: TopicRecord | None, after: TopicRecord | None) -> Topi
         if was.get(name) != now.get(name)
     )
     if before is None or after is None:
-        return TopicChange(topic.id, "added" if before is None else "removed", support)
-    return TopicChange(topic.id, "changed", support) if support else None
+        change = "added" if before is None else "removed"
+        return TopicChange(topic.id, topic.topic, change, support, ())
+    # `changes` tells of the run before each, so it differs wherever that one did.
+    other = tuple(
+        part.name.replace("_", " ")
+        for part in fields(TopicRecord)
+        if part.name != "changes" and getattr(before, part.name) != getattr(after, part.name)
+    )
+    return TopicChange(topic.id, topic.topic, "changed", support, other) if other else None
 
 
 def _support(topic: TopicRecord | None) -> dict[str, int]:
@@ -373,7 +385,9 @@ def render(comparison: Comparison) -> RenderableType:
     parts += _listed("Pages only in the second run", comparison.documents_added, "+ ", "green")
     parts += _listed("Pages only in the first run", comparison.documents_removed, "- ", "red")
     for topic in comparison.topics:
-        parts += _title(f"Topic {topic.id} · {topic.change}")
+        parts += _title(f"Topic {topic.topic} · {topic.change}")
+        if topic.other:
+            parts.append(Text("differs: " + ", ".join(topic.other), "yellow"))
         parts += [
             Text(f"{before} → {after}  {printable(name)}", _change_style(before, after))
             for name, before, after in topic.support

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,11 +121,27 @@ def test_topics_clusters_and_failures(
         ("t", "changed", (("cause: stress", 2, 3),)),
         ("u", "added", (("cause: stress", 0, 1),)),
     ]
+    assert comparison.topics[1].other == ("causes",)
     assert comparison.clusters_added == ("a ← b",)
     assert (comparison.failures_new, comparison.failures_fixed) == ((new,), (old,))
     text = printed(comparison)
     assert "2 → 3  cause: stress" in text
     assert "+ y: extract: empty; f" in text
+
+
+def test_a_topic_that_rests_on_other_words_is_a_change(make_run: Callable[..., Path]) -> None:
+    one = topic("t", 2)
+    two = replace(one, causes=(replace(one.causes[0], overall_certainty="hedged"),))
+    comparison = compare(make_run(topics=[one]), make_run(topics=[two], name="run-0002"))
+    assert not comparison.same
+    assert comparison.topics[0].support == ()
+    assert "differs: causes" in printed(comparison)
+
+
+def test_what_a_topic_tells_of_earlier_runs_is_no_difference(make_run: Callable[..., Path]) -> None:
+    one = topic("t", 2)
+    two = replace(one, changes=Changes(added=("c",)))
+    assert compare(make_run(topics=[one]), make_run(topics=[two], name="run-0002")).same
 
 
 def test_a_page_moved_to_quarantine_is_a_change(
@@ -139,7 +156,7 @@ def test_a_page_moved_to_quarantine_is_a_change(
 
 @pytest.mark.parametrize(
     ("old", "new", "field"),
-    [('"page_type": "article"', '"page_type": "spun"', "page type"),
+    [('"page_type": "article"', '"page_type": "spun"', "page type article → spun"),
      ('"score": 1.0', '"score": 0.5', "quality"),
      ('"people": []', '"people": [{"name": "A", "role": "author"}]', "people")],
 )  # fmt: skip
