@@ -27,7 +27,8 @@ from curette.records import (
     Subject,
     TopicRecord,
 )
-from curette.structure.topics import cause_key, load_cause_names, merge
+from curette.structure.topic_causes import cause_key, load_cause_names
+from curette.structure.topics import merge
 
 HICCUPS = Subject("hiccups", ("singultus",), (Concept("ICD10CM", "R06.6", "hiccups"),))
 

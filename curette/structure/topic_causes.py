@@ -1,0 +1,333 @@
+"""The causes of a topic: what pages call by several names becomes one cause.
+
+What a page denies is kept beside what others assert; only the same effect, said in general,
+makes a disagreement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from curette.model import CuretteError
+from curette.records import Certainty, Concept, Tally, TopicCause, TopicQuote
+from curette.structure.lexicon import word_lists
+from curette.structure.subject import condition, stem, stems
+from curette.structure.topic_sources import support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from curette.records import Cause, Subject, TopicRecord
+    from curette.structure.topic_sources import TopicPage
+
+# From the weakest claim to the strongest, so that a tie falls to the more careful one.
+_CERTAINTY: tuple[Certainty, ...] = ("negated", "rare", "hedged", "asserted")
+_IDLE = word_lists("subject_words.toml")["idle"]
+_PRONOUNS = frozenset({"they", "it", "this", "these", "those", "that", "there", "which", "such"})
+Key = tuple[str, ...]
+"""The stems of a name: what makes two names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseName:
+    """A row of the table of cause names."""
+
+    name: str
+    aliases: tuple[str, ...]
+    under: str | None
+
+
+def load_cause_names(path: Path) -> tuple[CauseName, ...]:
+    """Read a table of cause names; raise `CuretteError` where names clash or `under` is unknown."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    rows = tuple(
+        CauseName(str(row["name"]), tuple(row.get("aliases", ())), row.get("under"))
+        for row in table.values()
+    )
+    owners: dict[Key, str] = {}
+    for row in rows:
+        for name in (row.name, *row.aliases):
+            owner = owners.setdefault(cause_key(name), row.name)
+            if owner != row.name:
+                raise CuretteError(
+                    f"{path.name}: {name!r} is listed under {owner!r} and {row.name!r}; "
+                    "a name belongs to one cause"
+                )
+    names = {row.name for row in rows}
+    for row in rows:
+        if row.under is not None and row.under not in names:
+            raise CuretteError(
+                f"{path.name}: {row.name!r} is under {row.under!r}, which has no row"
+            )
+    return rows
+
+
+def cause_key(name: str) -> Key:
+    """Return the stems of a name without articles and measure words, bracketed words apart."""
+    bare = re.sub(r"\([^)]*\)", " ", name.lower())
+    words = [word for word in re.findall(r"[\w'’]+", bare) if word not in _IDLE]
+    return tuple(stem(word) for word in words) or stems(name)
+
+
+_NAMES = load_cause_names(Path(__file__).parent / "rules" / "cause_names.toml")
+_BY_NAME = {cause_key(name): row for row in _NAMES for name in (row.name, *row.aliases)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A cause as one page says it."""
+
+    page: int
+    item: Cause
+    parent: Key | None
+
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one thing. `names` are the ways in which it was said."""
+
+    key: Key
+    mentions: list[_Said] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    concepts: list[Concept] = field(default_factory=list)
+
+
+def topic_causes(
+    topic: str, pages: Sequence[TopicPage], before: TopicRecord | None
+) -> tuple[TopicCause, ...]:
+    """Merge the causes of all pages of a topic; names stay as they were in the run `before`."""
+    groups = _grouped(pages)
+    broader: dict[Key, set[Key]] = defaultdict(set)
+    children: dict[Key, set[Key]] = defaultdict(set)
+    for key in groups:
+        row = _BY_NAME.get(key)
+        if row is not None and row.under is not None:
+            broader[cause_key(row.under)].add(key)
+    for parent in groups:
+        children[parent].update(key for key in broader[parent] if key in groups)
+        children[parent].update(
+            key
+            for key, group in groups.items()
+            if key != parent and any(said.parent == parent for said in group.mentions)
+        )
+    ids = {key: stable_id(topic, "cause", " ".join(key)) for key in groups}
+    names = {cause.id: cause.name for cause in before.causes} if before else {}
+    merged = [
+        _cause(
+            group,
+            id=ids[key],
+            name=names.get(ids[key]),
+            rolled=_rolled(key, groups, broader),
+            children=tuple(sorted(ids[one] for one in children[key])),
+            pages=pages,
+        )
+        for key, group in groups.items()
+    ]
+    return tuple(sorted(merged, key=lambda c: (-c.support, -c.support_weighted, c.name)))
+
+
+def _rolled(key: Key, groups: Mapping[Key, _Group], broader: Mapping[Key, set[Key]]) -> list[_Said]:
+    """Return what is said of narrower causes and counts for `key` as well.
+
+    By the table of names it counts from every page; where a page itself puts one cause under
+    another ("stimulants such as caffeine") it counts from that page alone. Whoever denies the
+    narrower cause does not deny the broader one.
+    """
+    below: list[Key] = []
+    waiting = [key]
+    while waiting:
+        for one in sorted(broader.get(waiting.pop(), ())):
+            if one != key and one not in below:
+                below.append(one)
+                waiting.append(one)
+    rolled = [said for one in below if one in groups for said in groups[one].mentions]
+    for one, group in groups.items():
+        if one != key and one not in below:
+            rolled.extend(said for said in group.mentions if said.parent == key)
+    return [said for said in rolled if said.item.certainty != "negated"]
+
+
+def _grouped(pages: Sequence[TopicPage]) -> dict[Key, _Group]:
+    """Group the causes of all pages by known name, else by code, else by the name's stems.
+
+    A cause that is only ever told to explain another one ("posture" under "nerve irritation")
+    opens no group: it is a cause of that cause.
+    """
+    said = list(_mentions(pages))
+    by_code: dict[str, Key] = {}
+    for mention in said:
+        code = _code(mention.item)
+        if code:
+            by_code.setdefault(code, _canonical(mention.item))
+    known = {_canonical(mention.item) for mention in said}
+    groups: dict[Key, _Group] = {}
+    for mention in said:
+        key = _canonical(mention.item)
+        code = _code(mention.item)
+        parts = [(key, mention.item.name)]
+        if key not in _BY_NAME and code is not None:
+            parts = [(by_code[code], mention.item.name)]
+        elif key not in _BY_NAME:
+            parts = _parted(mention.item.name, known) or parts
+        for one, called in parts:
+            group = groups.setdefault(one, _Group(one))
+            group.mentions.append(mention)
+            group.names[called] += 1
+            if len(parts) == 1:
+                group.concepts.extend(mention.item.concepts)
+    return {
+        key: group
+        for key, group in groups.items()
+        if any(mention.item.restates is None for mention in group.mentions)
+    }
+
+
+def _mentions(pages: Sequence[TopicPage]) -> Iterator[_Said]:
+    for at, page in enumerate(pages):
+        keys = {cause.id: _canonical(cause) for cause in page.causes}
+        for cause in page.causes:
+            if cause.effect_is_topic or _is_topic(cause.effect, page.subject):
+                yield _Said(at, cause, keys.get(cause.parent or ""))
+
+
+def _canonical(cause: Cause) -> Key:
+    """Return the key of a cause: by its name, else by the abbreviation in its quotation."""
+    row = _BY_NAME.get(cause_key(cause.name))
+    short = re.search(r"\(([A-Za-z]{2,6})\)", cause.span.quote)
+    if row is None and short is not None:
+        row = _BY_NAME.get(cause_key(short[1]))
+    return cause_key(row.name if row is not None else cause.name)
+
+
+def _key_of(name: str) -> Key:
+    row = _BY_NAME.get(cause_key(name))
+    return cause_key(row.name if row is not None else name)
+
+
+def _code(cause: Cause) -> str | None:
+    for concept in cause.concepts:
+        if concept.match != "broader":
+            return f"{concept.system}:{concept.code}"
+    return None
+
+
+def _parted(name: str, known: set[Key]) -> list[tuple[Key, str]]:
+    """Part "anxiety and stress" where each part is a cause that stands elsewhere as well."""
+    parts = [part for part in re.split(r",? (?:and|or|and/or) |, ", name.lower()) if part.strip()]
+    if len(parts) < 2:
+        return []
+    lead, tail = parts[0].split(), parts[-1].split()
+    others = known - {cause_key(name)}
+    found: dict[Key, str] = {}
+    for part in parts:
+        # "muscle fatigue or overuse", "caffeine or alcohol consumption": a shared word.
+        for one in (part, f"{lead[0]} {part}", f"{part} {tail[-1]}"):
+            if cause_key(one) in _BY_NAME or _key_of(one) in others:
+                found.setdefault(_key_of(one), one)
+                break
+        else:
+            return []
+    return list(found.items())
+
+
+def _is_topic(effect: str, subject: Subject) -> bool:
+    """Tell whether an effect is the topic: under one of its names, or only as "they", "it"."""
+    words = effect.lower().split()
+    if not words or words[0] in _PRONOUNS:
+        return True
+    row = condition(effect)
+    if row is not None and row.name == subject.name:
+        return True
+    return stems(effect) in {stems(name) for name in (subject.name, *subject.aliases)}
+
+
+def _cause(
+    group: _Group,
+    *,
+    id: str,
+    name: str | None,
+    rolled: Sequence[_Said],
+    children: tuple[str, ...],
+    pages: Sequence[TopicPage],
+) -> TopicCause:
+    said = [*group.mentions, *rolled]
+    supporting = [one for one in said if one.item.certainty != "negated"]
+    sources, weighted = support({one.page for one in supporting}, pages)
+    tally = Counter(one.item.certainty for one in said if one.item.restates is None)
+    categories = Counter(one.item.category for one in group.mentions)
+    row = _BY_NAME.get(group.key)
+    return TopicCause(
+        id=id,
+        name=name or (row.name if row else _most(group.names)),
+        category=min(categories, key=lambda one: (-categories[one], one)),
+        concepts=distinct(group.concepts),
+        support=sources,
+        support_weighted=weighted,
+        documents=tuple(sorted({pages[one.page].id for one in supporting})),
+        certainty=Tally(tally["asserted"], tally["hedged"], tally["rare"], tally["negated"]),
+        overall_certainty=_overall(supporting, pages),
+        quotes=_quotes(said, pages),
+        disagreement=_disputed(said),
+        case_denied=any(
+            one.item.certainty == "negated" and one.item.scope == "case" for one in said
+        ),
+        children=children,
+    )
+
+
+def _overall(supporting: Sequence[_Said], pages: Sequence[TopicPage]) -> Certainty:
+    """Return what most sources say; where as many say one as another, the more careful."""
+    if not supporting:
+        return "negated"
+    votes: dict[Certainty, set[str]] = defaultdict(set)
+    for mention in supporting:
+        votes[mention.item.certainty].add(pages[mention.page].source)
+    return max(votes, key=lambda one: (len(votes[one]), -_CERTAINTY.index(one)))
+
+
+def _disputed(mentions: Sequence[_Said]) -> bool:
+    """Tell whether the same effect is both stated and denied, each time in general."""
+    stated: set[tuple[str, ...]] = set()
+    denied: set[tuple[str, ...]] = set()
+    for mention in mentions:
+        if mention.item.scope == "general":
+            side = denied if mention.item.certainty == "negated" else stated
+            side.add(stems(mention.item.effect))
+    return not stated.isdisjoint(denied)
+
+
+def _quotes(mentions: Iterable[_Said], pages: Sequence[TopicPage]) -> tuple[TopicQuote, ...]:
+    found = {
+        TopicQuote(
+            pages[m.page].id,
+            m.item.span.quote,
+            m.item.span.start,
+            m.item.span.end,
+            m.item.certainty,
+            m.item.effect,
+            m.item.scope,
+        )
+        for m in mentions
+    }
+    return tuple(sorted(found, key=lambda q: (q.document, q.start, q.end, q.effect or "")))
+
+
+def _most(names: Counter[str]) -> str:
+    return min(names, key=lambda one: (-names[one], len(one), one))
+
+
+def distinct(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
+    """Return each concept once, in the order of the codes."""
+    found = {(one.system, one.code): one for one in concepts}
+    return tuple(found[key] for key in sorted(found))
+
+
+def stable_id(*parts: str) -> str:
+    """Return an id that depends on `parts` alone, so that it stays from run to run."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
