@@ -12,8 +12,7 @@ from rich.console import Console
 
 from curette.model import Cluster, Failure, Member
 from curette.records import Changes, Tally, TopicCause, TopicRecord
-from curette.review import compare as module
-from curette.review import words
+from curette.review import differences, words
 from curette.review.compare import Comparison, compare, render, to_json
 from curette.review.words import word_changes
 
@@ -158,18 +157,30 @@ def test_a_page_moved_to_quarantine_is_a_change(
     ("old", "new", "field"),
     [('"page_type": "article"', '"page_type": "spun"', "page type article → spun"),
      ('"score": 1.0', '"score": 0.5', "quality"),
+     ('"confidence": 0.9', '"confidence": 0.4', "details of causes"),
      ('"people": []', '"people": [{"name": "A", "role": "author"}]', "people")],
 )  # fmt: skip
 def test_no_field_of_a_record_is_overlooked(
     make_run: Callable[..., Path], make_page: Callable[..., Any], old: str, new: str, field: str
 ) -> None:
-    one, two = (make_run(make_page("a", "Rest."), name=name) for name in ("one", "two"))
+    page = make_page("a", "Rest.", causes={"Rest": "hedged"})
+    one, two = (make_run(page, name=name) for name in ("one", "two"))
     file = two / "documents.jsonl"
     assert old in file.read_text("utf-8")
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
     comparison = compare(one, two)
     assert not comparison.same
     assert comparison.details[0].other == (field,)
+
+
+def test_another_reason_for_a_cut_is_a_change(
+    make_run: Callable[..., Path], make_page: Callable[..., Any]
+) -> None:
+    page = make_page("a", "Rest. «menu|Home»")
+    one, two = (make_run(page, name=name) for name in ("one", "two"))
+    file = two / "ledgers.jsonl"
+    file.write_text(file.read_text("utf-8").replace("is not the article", "is furniture"), "utf-8")
+    assert compare(one, two).details[0].other == ("reasons or evidence of cuts",)
 
 
 def test_another_version_of_the_rules_alone_is_no_difference(
@@ -187,7 +198,7 @@ def test_untold_changes_are_counted(
     make_page: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "DETAILED", 1)
+    monkeypatch.setattr(differences, "DETAILED", 1)
     one = make_run(*(make_page(f"p{n}", "Rest.") for n in range(3)))
     two = make_run(*(make_page(f"p{n}", "Drink.") for n in range(3)), name="run-0002")
     comparison = compare(one, two)
