@@ -91,8 +91,8 @@ _SEE = re.compile(
     r"notify|let(?:ting)?|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|check(?:ing)? with|"
     r"check(?:ing)? in with|discuss\w*(?: \w+){0,6} with|evaluat\w+ (?:by|from)|advice of|"
     r"mention it to|(?:appointments?|visit|meeting|check-?up|consultation) with|scheduling all|"
-    r"seek(?:ing)?(?: \w+){0,4} (?:from|of)|doctor and patient should discuss|"
-    r"exam(?:ination)? (?:with|by)|patient and doctors? should)"
+    r"seek(?:ing)?(?: \w+){0,4} (?:from|of)|"
+    r"exam(?:ination)? (?:with|by))"
     rf"(?: \w+(?:['’]s)?){{0,4}}? (?P<who>{_WHO})\b",
     re.I,
 )
@@ -104,7 +104,8 @@ _SEEK = re.compile(
     r"\bgo to (?:the|your|an?)(?: \w+){0,3} (?:emergency|hospital|er\b|urgent care|clinic)|"
     r"\bemergency room\b|\bnot to ignore\b|\bcause (?:for|get into|of) concern\b|"
     r"\b(?:dental|medical|your|all your|\d{4}) (?:appointments|check-?ups|visits)\b|"
-    r"\bdiscuss the potential risks\b|\brequire medical attention\b",
+    r"\bdoctors? and patients? should|\bpatients? and doctors? should|\brequire medical "
+    r"attention\b",
     re.I,
 )
 _SEE_WORDS = WORDS["see_words"]
@@ -121,7 +122,8 @@ _SOON = re.compile(
     re.I,
 )
 _PREVENT = re.compile(
-    r"\bprevent(?:s|ing|ion)?\b|\b(?:lower|reduce|cut)\w* (?:your |the |our |their )?(?:\w+ ){0,3}"
+    r"(?<!Control and )\bprevent(?:s|ing|ion)?\b|\b(?:lower|reduce|cut)\w* (?:your |the |our |"
+    r"their )?(?:\w+ ){0,3}"
     r"(?:risk|chance)s?\b|\bstay away from\b|\bprotect (?:yourself|against|your)",
     re.I,
 )
@@ -133,7 +135,8 @@ _MONITOR = re.compile(
     re.I,
 )
 _TREATMENT = re.compile(
-    r"\b(?:dos(?:e|es|age)|prescri\w+|surger\w+|antibiotics?|steroids?|tablets?|mg\b|injection|"
+    r"\b(?:dos(?:e|es|age)|prescri\w+|surger\w+|antibiotics?|steroids?|mg\b|need (?:pain medicine|"
+    r"treatment)|injection|"
     r"chemotherapy|radiation|physical therapy|psychotherapy|medications? should|therapy|vaccin\w+|"
     r"intravenous|long-term therapy|should (?:not )?be (?:prescribed|discontinued|considered)|"
     r"contraindicated|infusion|transfusion|cognitive behaviou?ral)\b",
@@ -178,6 +181,18 @@ _MYTH = next(row.pattern for row in NEVER if row.name == "myth")
 def is_myth(text: str, sentence: Span) -> bool:
     """Tell whether a paragraph opens as a myth: what it says is advice turned round."""
     return bool(_MYTH.search(text[sentence.start : sentence.end]))
+
+
+_DOSE = re.compile(r"\b(?:dos(?:e|es|age)|mg|prescri\w+|injections?|surgery)\b", re.I)
+_TEST_DONE = re.compile(
+    r"\b(?:check(?:ed)?|get|gets|done|order|undergo|confirmed|perform|measured?|have an?|need "
+    r"an?)\b",
+    re.I,
+)
+
+
+def _names_test(said: str) -> bool:
+    return next(iter(examinations.named(said, 0, len(said))), None) is not None
 
 
 _IF = re.compile(r"\b(?:if|when)\b", re.I)
@@ -263,7 +278,9 @@ def _kind(
         return cast("AdviceKind", row.kind)
     if _MONITOR.search(said):
         return "prevention_monitor"
-    if _TREATMENT.search(said) and not re.match(r"\W*(?:if you|try|avoid)\b", said, re.I):
+    if _TEST_DONE.search(said) and bag(said) & examinations.FIRST_WORDS and _names_test(said):
+        return "tests"
+    if (_DOSE if instructed else _TREATMENT).search(said):
         return "treatment"
     if aspect == "prevention" or _PREVENT.search(said):
         return "prevention"

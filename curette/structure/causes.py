@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from curette.model import Span
-from curette.structure.certainty import Judgement, judge
+from curette.structure.certainty import MAY_CAUSE, Judgement, judge
 from curette.structure.grammar import (
     Member,
     Token,
@@ -112,7 +112,7 @@ def _load() -> tuple[Trigger, ...]:
             row.get("hedged", False),
             row.get("asker", False),
             frozenset(row["words"].split()),
-            re.compile(rf"(?<!\w)(?:{row['pattern']})\b:?", re.I),
+            re.compile(rf"(?:(?<!\w)|(?=,))(?:{row['pattern']})\b:?", re.I),
             (row["reads"]["text"], tuple(row["reads"]["causes"])),
             row["skips"],
         )
@@ -200,7 +200,7 @@ def _read(
         return
     if side == "after" and ahead and ahead[-1].low == "there":
         return  # "if there are signs of weakness"
-    if not _licensed(rule, topic, members, effect, text, side, aspect):
+    if not _licensed(rule, topic, members, effect, text, side, aspect, trigger):
         return
     verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
     about_topic = topic.mentioned(effect) or not any(
@@ -211,7 +211,10 @@ def _read(
     for n, member in enumerate(members):
         span = Span(member.start, member.end)
         spans.append(span)
-        if not names_something(view, span, words) or _only_announces(text, members, n):
+        fills = len(members) > 1 and _FILLS.match(text, span.start, span.end) is not None
+        if not (names_something(view, span, words, generic=fills)):
+            continue
+        if _only_announces(text, members, n):
             continue
         within = spans[member.within] if member.within is not None else None
         yield Found(
@@ -277,7 +280,7 @@ def _is_noun(words: Sequence[Token], left: int, text: str, trigger: Span) -> boo
         return True
     if previous == "to":
         return left < 2 or words[left - 2].low not in _KNOWN_TO
-    return previous in WORDS["pronouns"]
+    return previous in WORDS["pronouns"] - _RELATIVE
 
 
 _BARE = WORDS["bare"]
@@ -313,8 +316,14 @@ def _direction(
     if topic.mentioned(near):
         return "before"
     if _ill(near) and not _ill(ahead[-8:]):
-        return "before"
+        first = " ".join(w.low for w in near[:2])
+        return "after" if category(first) in _WAYS_OF_LIFE else "before"
     return "after"
+
+
+_WAYS_OF_LIFE = frozenset(
+    ("psychological", "lifestyle", "nutritional_electrolyte", "medication_substance")
+)
 
 
 def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]:
@@ -411,6 +420,7 @@ def _licensed(
     text: str,
     side: str,
     aspect: Aspect,
+    trigger: Span,
 ) -> bool:
     """Tell whether the words around a trigger make it a statement about health."""
     if side == "before":
@@ -419,6 +429,8 @@ def _licensed(
         if rule.needs == "nothing":
             return True
         return _ill(effect) or topic.mentioned(effect)
+    if rule.name == "causes-include" and _FACTORS.match(text, trigger.start, trigger.end):
+        return aspect == "causes" or bool(MAY_CAUSE.search(text, trigger.end, trigger.end + 200))
     if rule.needs == "topic":
         return topic.mentioned(effect) or aspect == "causes"
     if rule.needs == "nothing":
@@ -435,11 +447,22 @@ def _licensed(
         return True
     if topic.mentioned(effect) or aspect == "causes" or _pronoun(effect):
         return rule.name != "consider-condition" or _any_named(text, members)
-    if rule.name == "linked-to" and not _ill(effect):
+    if not _ill(effect) and rule.name != "consider-condition":
         return False
+    if rule.name in _LOOSE:
+        return any(_sorted(text, m) for m in members)
     return _any_named(text, members)
 
 
+_LOOSE = frozenset(("linked-to", "because-of", "sign-of"))
+
+
+def _sorted(text: str, member: Member) -> bool:
+    """Tell whether a phrase can be sorted: a sign that it speaks of health."""
+    return category(text[member.start : member.end]) not in ("other", "unspecified")
+
+
+_FACTORS = re.compile(r"(?:factors|reasons)\b(?! that| which| in).*(?:includ|such as|like)", re.I)
 _STANDS_FOR = WORDS["stands_for"]
 
 
@@ -501,8 +524,16 @@ _ALPHA = re.compile(r"[^\W\d_]{2}")
 _NOT_A_NAME = WORDS["not_a_name"]
 
 
-def names_something(view: View, span: Span, words: Sequence[Token]) -> bool:
-    """Tell whether a phrase can name a cause at all."""
+# In a list of causes these fill the place of one: "smoking, or medical conditions".
+_FILLS = re.compile(
+    r"(?:\w+ )?(?:medical|health|chronic|genetic) (?:condition|problem|disorder)s?\Z"
+)
+
+
+def names_something(
+    view: View, span: Span, words: Sequence[Token], *, generic: bool = False
+) -> bool:
+    """Tell whether a phrase can name a cause at all; `generic` lets "medical conditions" pass."""
     text = view.text
     if not view.holds(span.start, span.end) or not _ALPHA.search(text, span.start, span.end):
         return False
@@ -513,7 +544,7 @@ def names_something(view: View, span: Span, words: Sequence[Token]) -> bool:
         return False
     if len(inside) > 1 and inside[0].endswith("ed") and inside[1] in WORDS["prepositions"]:
         return False
-    return not is_announcer(text, span)
+    return generic or not is_announcer(text, span)
 
 
 def _clause(
@@ -527,7 +558,8 @@ def _clause(
     right: int,
 ) -> Iterator[Found]:
     """Read "happens when …": the whole clause is the cause, of the page's topic alone."""
-    if not topic.mentioned(words[max(0, left - 6) : left]):
+    before = words[max(0, left - 6) : left]
+    if not topic.mentioned(before) and not (before and before[-1].low in ("this", "it")):
         return
     stop = right
     while stop < len(words) and words[stop].low not in (",", ".", ";", ":", "—", "(", "!"):

@@ -33,7 +33,7 @@ def _load() -> tuple[re.Pattern[str], frozenset[str]]:
     return pattern, frozenset(first | {word.lower() for word in heads})
 
 
-_TEST, _FIRST_WORDS = _load()
+_TEST, FIRST_WORDS = _load()
 # Everyday words that are tests only among other tests.
 _AMONG = re.compile(r",|\s(?:and|or|scan)\b")
 _WEAK = re.compile(r"\A(?:ct|pet|lh|family history|stress test|medical testing)\Z", re.I)
@@ -49,7 +49,7 @@ _LEVELS = re.compile(r"\b(?:check|measur|test|get|done|order|monitor)", re.I)
 
 def named(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the tests that a sentence names; a name and its abbreviation are one."""
-    if not bag(text[start:end]) & _FIRST_WORDS or not _CONTEXT.search(text, start, end):
+    if not bag(text[start:end]) & FIRST_WORDS or not _CONTEXT.search(text, start, end):
         return
     held: Span | None = None
     for m in _TEST.finditer(text, start, end):

@@ -58,7 +58,9 @@ class Member:
     negated: bool = False
 
 
-_CLAUSE_EDGE = WORDS["subordinators"] | WORDS["modals"] | {"that", "which", "who"}
+_CLAUSE_EDGE = WORDS["subordinators"] | WORDS["modals"] | {
+    "that", "which", "who", "that's", "who's", "it's", "they're", "there's",
+}  # fmt: skip
 _ASIDE = frozenset(("when", "if", "while", "as", "whether"))
 _STOPS = frozenset('.;:!?—–…“”"|[]{}•→')
 _CUT = WORDS["subordinators"] | WORDS["pronouns"] | WORDS["modals"]

@@ -80,9 +80,20 @@ def _first(words: Sequence[Token], i: int) -> int | None:
         return words[i].start if _next(words, i) in _OPENS_OBJECT else None
     if low in VERBS["also_nouns"]:
         return words[i].start if _is_verb(words, i) else None
+    if _VERBAL_END.search(low) and low not in WORDS["no_verbs"] and not _noun_follows(words, i):
+        return words[i].start
     if low in VERBS["plain"] and _next(words, i) not in (":", "'s", "is", "are", "-"):
         return words[i].start
     return None
+
+
+# "Automate", "prioritize", "clarify": endings that make verbs, short of the nouns listed.
+_VERBAL_END = re.compile(r"\A\w{3,}(?:ate|i[sz]e|ify)\Z")
+
+
+def _noun_follows(words: Sequence[Token], i: int) -> bool:
+    """Tell whether the word is a noun or adjective after all: a verb or a comma follows it."""
+    return _next(words, i) in _VERB_SOON | {"of", ",", "and", "or", "", ":", ".", "-"}
 
 
 def _adverb(low: str) -> bool:

@@ -93,6 +93,7 @@ def bag(sentence: str) -> frozenset[str]:
 ENTRIES = _load()
 _LONGEST = max(term.count(" ") + 1 for term in ENTRIES)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
+_INSIDE_BRACKETS = re.compile(r"\(([A-Za-z]{2,8})\)")
 _WORD = re.compile(r"[\w.'/+-]*\w")
 
 
@@ -119,44 +120,9 @@ def knows(phrase: str) -> bool:
 
 # What a phrase is when its last words say it and no entry does.
 _HEADS: tuple[tuple[re.Pattern[str], Category], ...] = tuple(
-    (re.compile(pattern, re.I), cast("Category", category))
-    for pattern, category in (
-        (r"cancer|tumou?r|oma\b|lymphoma|leuk[ae]mia|malignan", "neoplasm"),
-        (r"infect|virus|viral|bacteri|parasit|fung|sepsis|abscess|microb", "infection"),
-        (r"medic|drug|pills?\b|antibiotic|steroid|alcohol|caffein|smok|nicotin|tobacco|opioid|"
-         r"stimulant|chemotherap|vaccin|ics\b(?<=otics)|blockers?\b|inhibitors?\b|agonists?\b|"
-         r"antidepress|anti-", "medication_substance"),
-        (r"pregnan|childbirth", "pregnancy"),
-        (r"genetic|\bgenes?\b|inherit|heredit|mutation|family history|congenital|chromosom|"
-         r"dystroph", "genetic"),
-        (r"allerg|immun|antibod|lupus|psoria", "immune"),
-        (r"nerv(?:e|es|ous)\b|neuro|neural|brain|spinal cord|stroke|seizure|epilep|scleros|palsy|"
-         r"dementia|migraine|axon|cerebell|myelin", "neurological"),
-        (r"anxi|stress|depress|emotion|psych|mental|panic|trauma\b|grief|mood", "psychological"),
-        (r"thyroid|hormon|diabet|insulin|blood sugar|glucose|metabol|kidney|renal|bladder|"
-         r"urin|adrenal|menopaus|menstru|ovar|obes|weight|cholesterol|prostate|estrogen|"
-         r"cortisol", "endocrine_metabolic"),
-        (r"heart|cardi|blood pressure|blood flow|circulat|vein|arter|vascular|an[ae]mia|clot|"
-         r"hypertens|blood vessel", "circulatory"),
-        (r"lung|asthma|breath|respir|airway|bronch|apn|pneumon|copd|nasal|sinus", "respiratory"),
-        (r"bowel|stomach|digest|intestin|liver|hepat|bile|gall|gastr|reflux|colon|constipat|"
-         r"diarrh|pancrea|rect|anal\b|celiac|coeliac|lactose", "gastrointestinal"),
-        (r"sodium|potassium|calcium|magnesium|electrolyt|vitamin|mineral|nutri|diet|food|salt|"
-         r"sugar|\bfats?\b|fib(?:er|re)|hydrat|water|meal|eat|calor|protein|carb|drink|iron|"
-         r"deficien|milk|oil|fruit|juice|vegetable|acid", "nutritional_electrolyte"),
-        (r"injur|fractur|sprain|accident|fall\b|falls\b|blow|wound|surger|bite|strain", "injury"),
-        (r"muscle|muscular|joint|bone|spine|spinal|disc\b|arthrit|tendon|ligament|skelet|back\b|"
-         r"posture problem|jaw|tmj", "musculoskeletal"),
-        (r"\bears?\b|hearing|earwax|vestibular", "ear"),
-        (r"pollut|chemical|fume|dust|smoke|weather|temperature|noise|exposure|environment|toxin|"
-         r"cold air|heat|sun|mold|irritant|feather|bird|air\b", "environmental"),
-        (r"sleep|exercis|activit|inactiv|sedentary|sitting|standing|posture|position|lifting|"
-         r"overuse|exert|habit|lifestyle|fatigue|tired|screen|work|travel|brush|hygiene|"
-         r"training|shoes|clothing", "lifestyle"),
-        (r"\bage\b|aging|ageing|\bolder\b", "age"),
-        (r"benign", "benign"),
-    )
-)  # fmt: skip
+    (re.compile(row["pattern"], re.I), cast("Category", row["category"]))
+    for row in tomllib.loads((RULES / "categories.toml").read_text(encoding="utf-8"))["head"]
+)
 _UNSPECIFIED = re.compile(
     r"\A(?:underlying |serious |other |medical |health |chronic |certain |more )*"
     r"(?:disease|disorder|condition|problem|illness|issue|syndrome)s?\Z",
@@ -176,6 +142,9 @@ def category(phrase: str) -> Category:
         return entry.category
     if _UNSPECIFIED.match(low):
         return "unspecified"
+    for inside in _INSIDE_BRACKETS.findall(phrase):
+        if find(inside):
+            return category(inside)
     inner = _longest_inside(low)
     if inner and inner.term.count(" "):
         return inner.category

@@ -11,6 +11,7 @@ from curette.model import Span
 from curette.records import (
     Advice,
     Aspect,
+    Category,
     Cause,
     MedicalTest,
     RedFlag,
@@ -22,6 +23,7 @@ from curette.structure import advice as advice_rules
 from curette.structure import causes as cause_rules
 from curette.structure import examinations, redflags
 from curette.structure import listed as lists
+from curette.structure import symptoms as symptom_rules
 from curette.structure.causes import Found, Topic
 from curette.structure.certainty import Judgement, introduction
 from curette.structure.lexicon import category, find, plain
@@ -69,7 +71,8 @@ def statements(
         causes=_causes(view, _find_causes(view, found, named, topic, asker=asker), ids),
         advice=advice,
         red_flags=flags,
-        tests=_tests(view, found, answers, ids),
+        symptoms=_symptoms(view, found, named),
+        tests=_tests(view, found, answers),
         sections=sections(view, found, named),
     )
 
@@ -226,8 +229,7 @@ def _term_runs(
     out: dict[int, list[Found]] = {}
     for n, head, said in heads:
         if said or (run and head.dashed) or named[n] == "causes":
-            cues = said[0].judgement.cues if said else ()
-            verdict = Judgement("hedged", cues) if cues else Judgement("asserted")
+            verdict = said[0].judgement if said else Judgement("asserted")
             if not said and run:
                 verdict = Judgement("hedged")
             term = Unit(head.start, head.end, "item")
@@ -288,7 +290,7 @@ def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
                 span=quote,
                 evidence=view.quote(*cause.evidence),
                 effect=cause.effect,
-                category=category(quote.quote),
+                category=_category(view, cause),
                 certainty=cause.judgement.certainty,
                 scope=cause.scope,
                 via=cause.via,
@@ -302,6 +304,14 @@ def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
             )
         )
     return tuple(out)
+
+
+def _category(view: View, cause: Found) -> Category:
+    """Sort a cause by its name, or by that of the wider cause it is an example of."""
+    own = category(view.text[slice(*cause.span)])
+    if own == "other" and cause.within is not None:
+        return category(view.text[slice(*cause.within)])
+    return own
 
 
 # ---- advice and tests
@@ -428,9 +438,25 @@ def _flags(
     return tuple(out), triggers
 
 
-def _tests(
-    view: View, found: Sequence[Unit], answers: Sequence[Span], ids: Ids
-) -> tuple[MedicalTest, ...]:
+def _symptoms(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> tuple[Symptom, ...]:
+    """Quote each symptom where the page first names it."""
+    seen: dict[str, Symptom] = {}
+    for n, unit in enumerate(found):
+        got = [pair for line in unit.lines for pair in symptom_rules.from_sentence(view, line)]
+        if unit.role == "item" and not got:
+            by_intro = unit.intro is not None and symptom_rules.announces(view.text, unit.intro)
+            bare = unit.intro is None and named[n] == "symptoms" and _directly_under(found, n)
+            if by_intro or bare:
+                got = [(span, "present") for span in symptom_rules.from_item(view, unit)]
+        for span, assertion in got:
+            quote = view.quote(*span)
+            name = symptom_rules.key(quote.quote)
+            garbled = view.is_garbled(*span)
+            seen.setdefault(name, Symptom(name, quote, assertion, "topic", garbled=garbled))
+    return tuple(seen.values())
+
+
+def _tests(view: View, found: Sequence[Unit], answers: Sequence[Span]) -> tuple[MedicalTest, ...]:
     lines = [line for unit in found if unit.role != "heading" for line in unit.lines]
     out = []
     for span, name in examinations.first_mentions(view, lines, answers):
