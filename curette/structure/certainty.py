@@ -64,8 +64,8 @@ def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judg
         begin = m.end()
     denial = _denial(text, max(begin, trigger.start - NEAR), trigger.end)
     if denial is None:
-        m = _NO_EVIDENCE.search(text, begin, trigger.end)
-        denial = Span(*m.span()) if m else None
+        doubt = _NO_EVIDENCE.search(text, begin, trigger.end)
+        denial = Span(*doubt.span()) if doubt else None
     if denial is not None:
         return Judgement("negated", (denial,))
     rare = _RARE.search(text, begin, trigger.end)

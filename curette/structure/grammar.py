@@ -163,7 +163,8 @@ def _new_clause(words: Sequence[Token], i: int) -> bool:
 def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
     low = words[i].low
     if low in ("that", "who", "which", "where", "whose"):
-        return words[i - 1].low not in WORDS["wide_heads"]
+        follows = words[i + 1].low if i + 1 < len(words) else ""
+        return words[i - 1].low not in WORDS["wide_heads"] or follows in ("cause", "causes")
     if low == "as":
         return (
             words[i - 1].low != "such"
@@ -360,7 +361,18 @@ def _joined(
         "other", "of",
     ]:  # fmt: skip
         return [(pieces[0][0], pieces[-1][1])]  # "pipe, cigar and other types of smoking"
+    while len(pieces) > 1 and words[pieces[0][0]].low in WORDS["prepositions"] | {"as"}:
+        pieces, joints = pieces[1:], joints[1:]  # "As an example, …"
+    for n in range(len(pieces) - 2):
+        single = all(b - a == 1 for a, b in pieces[n : n + 2])
+        if single and joints[n] in (", or", "or") and joints[n + 1] == ",":
+            merged = (pieces[n][0], pieces[n + 2][1])  # "repeating, or recurrent, infections"
+            pieces = [*pieces[:n], merged, *pieces[n + 3 :]]
+            joints = [*joints[:n], *joints[n + 2 :]]
+            break
     first = [w.low for w in words[pieces[0][0] : pieces[0][1]]] if pieces else []
+    if len(pieces) > 1 and set(first[1:-1]) & {"that", "which", "who"}:
+        return [(pieces[0][0], pieces[-1][1])]  # "diseases that affect the stomach or colon"
     if len(pieces) > 1 and "for" in first and first[0] in WORDS["remedies"]:
         return [(pieces[0][0], pieces[-1][1])]  # "medicines for allergies and depression"
     inner = "and" if any(joint in ("or", ", or") for joint in joints) else ""
@@ -386,6 +398,7 @@ def _shares(
         return True
     if len(b) == 1 and b[0] in WORDS["body_parts"] and set(a) & {"of", "in", "to", "on"}:
         return True
+    [w.low for w in words[left[0] : left[1]]]
     bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
     if 0 < bare <= 2 and any(pair in _LEVELS for pair in itertools.pairwise(a)):
         return True

@@ -26,6 +26,7 @@ from curette.structure import listed as lists
 from curette.structure import symptoms as symptom_rules
 from curette.structure.causes import Found, Topic
 from curette.structure.certainty import Judgement, introduction
+from curette.structure.grammar import tokens
 from curette.structure.lexicon import category, find, plain
 from curette.structure.sections import aspects, sections
 from curette.structure.units import Unit, units
@@ -228,6 +229,8 @@ def _term_runs(
     run = sum(1 for _, head, said in heads if said and head.dashed) > 1
     out: dict[int, list[Found]] = {}
     for n, head, said in heads:
+        if not head.dashed and topic.mentioned(tokens(view.text, head.start, head.end)):
+            continue
         if said or (run and head.dashed) or named[n] == "causes":
             verdict = said[0].judgement if said else Judgement("asserted")
             if not said and run:
