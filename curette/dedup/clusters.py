@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from curette.dedup.candidates import candidates, common
+from curette.dedup.candidates import candidates, common, term_candidates
 from curette.dedup.entries import Entry, choose
 from curette.dedup.grouping import Group, grown
 from curette.dedup.reuse import Reuse
@@ -36,7 +36,8 @@ def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cl
     shared = common(store)
     judge = Judge(store, shared)
     reuse = Reuse(store, shared)
-    groups = grown(judge, reuse, len(store), candidates(store, shared))
+    pairs, term_pairs = candidates(store, shared), term_candidates(store, shared)
+    groups = grown(judge, reuse, len(store), pairs, term_pairs)
     clusters = [_built(pages, copies, group, judge) for group in groups]
     return tuple(sorted(clusters, key=lambda found: found.members[0].id))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.candidates import Roots
 from curette.dedup.reuse import ALONE, Reuse
-from curette.dedup.verify import ALIKE, HANGS_TOGETHER, Foreign, Judge
+from curette.dedup.spins import SPUN
+from curette.dedup.verify import ALIKE, Foreign, Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +60,7 @@ class Group(NamedTuple):
     links: tuple[Link, ...]
 
 
-def grown(judge: Judge, reuse: Reuse, pages: int, pairs: Pairs) -> list[Group]:
+def grown(judge: Judge, reuse: Reuse, pages: int, pairs: Pairs, term_pairs: Pairs) -> list[Group]:
     """Join pages from the most alike pair down; every page ends in one group.
 
     The links that leave no doubt come first. The doubtful are looked at again when it is known
@@ -71,7 +73,29 @@ def grown(judge: Judge, reuse: Reuse, pages: int, pairs: Pairs) -> list[Group]:
     traced = [doubt.link for doubt in doubtful if not _from_elsewhere(groups.roots, reuse, doubt)]
     for link in traced:
         groups.join(link)
-    return groups.built(certain + traced)
+    spun = _spun(judge, groups, term_pairs)
+    for link in spun:
+        groups.join(link, spun=True)
+    return groups.built(certain + traced + spun)
+
+
+def _spun(judge: Judge, groups: _Groups, pairs: Pairs) -> list[Link]:
+    """Return links between pages of different groups that are one text in other words."""
+    found = []
+    asked: Counter[tuple[int, int]] = Counter()
+    for a, b in pairs.tolist():
+        low, high = sorted((groups.roots.of(a), groups.roots.of(b)))
+        asked[low, high] += low != high
+        if low == high or asked[low, high] > WITNESSES:
+            continue
+        kept = judge.aligner.kept(a, b)
+        if kept.reaches(SPUN):
+            because = (
+                f"other words in the same sentences: {kept.sentences:.0%} of the text aligns, "
+                f"{kept.terms:.0%} of its rare terms and {kept.wording:.0%} of its words in place"
+            )
+            found.append(Link(a, b, judge.likeness(a, b).all, because))
+    return sorted(found, key=_most_alike_first)
 
 
 def _links(judge: Judge, pairs: Pairs) -> tuple[list[Link], list[Doubt]]:
@@ -124,9 +148,9 @@ class _Groups:
         self.roots = Roots(pages)
         self._members = {page: [page] for page in range(pages)}
 
-    def join(self, link: Link) -> None:
+    def join(self, link: Link, *, spun: bool = False) -> None:
         low, high = sorted((self.roots.of(link.a), self.roots.of(link.b)))
-        if low != high and self._hang_together(self._members[low], self._members[high]):
+        if low != high and self._hang_together(low, high, spun):
             self.roots.join(low, high)
             self._members[low] = sorted(self._members[low] + self._members.pop(high))
 
@@ -141,11 +165,11 @@ class _Groups:
             for root, pages in self._members.items()
         ]
 
-    def _hang_together(self, one: list[int], other: list[int]) -> bool:
+    def _hang_together(self, low: int, high: int, spun: bool) -> bool:
         asked = [
-            self._judge.likeness(min(a, b), max(a, b)).reaches(HANGS_TOGETHER)
-            for a in _witnesses(one)
-            for b in _witnesses(other)
+            self._judge.hang_together(min(a, b), max(a, b), spun=spun)
+            for a in _witnesses(self._members[low])
+            for b in _witnesses(self._members[high])
         ]
         return 2 * sum(asked) >= len(asked)
 

@@ -38,6 +38,7 @@ class Reuse:
     def __init__(self, store: Store, shared: Common) -> None:
         """Compare the paragraphs of all pages of `store`."""
         digests, sizes = _digests(store)
+        self._digests = digests
         self._starts = np.concatenate(([0], np.cumsum(sizes)))
         page_of = np.repeat(np.arange(len(sizes)), sizes)
         long_enough = np.flatnonzero(digests)
@@ -58,6 +59,10 @@ class Reuse:
         """Return the group of each paragraph of a page, in order."""
         groups: Pages = self._groups[self._starts[page] : self._starts[page + 1]]
         return groups
+
+    def wordings(self, page: int) -> Hashes:
+        """Return a hash of the very words of each paragraph of a page, in order."""
+        return self._digests[self._starts[page] : self._starts[page + 1]]
 
     def pages(self, group: int) -> Pages:
         """Return the pages with a paragraph of the group, in order."""

@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from curette.dedup.candidates import FEWEST_OWN_WORDS, Common
+from curette.dedup.spins import HANGS_TOGETHER_SPUN, Aligner
 from curette.dedup.words import Numbers, Store, lettered, paragraphs, without_stops
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class Judge:
 
     def __init__(self, store: Store, shared: Common) -> None:
         """Judge pages of `store`, setting aside what `shared` says is not their own."""
+        self.aligner = Aligner(store, shared)
         self._store = store
         self._shared = shared
         self._bags = lru_cache(maxsize=20_000)(self._read_bags)
@@ -106,6 +108,12 @@ class Judge:
         rest = self._shared.without_furniture(words)
         rare = self._shared.rare(own)
         return Bags(*(lettered(np.sort(some)) for some in (own, rest, rare)))
+
+    def hang_together(self, a: int, b: int, *, spun: bool) -> bool:
+        """Tell whether two pages may stand in one group, where `spun` as copies in other words."""
+        if self.likeness(a, b).reaches(HANGS_TOGETHER):
+            return True
+        return spun and self.aligner.kept(a, b).reaches(HANGS_TOGETHER_SPUN)
 
     def foreign(self, a: int, b: int) -> Foreign:
         """Return the paragraphs of `a` most of whose rare words are nowhere in `b`."""
