@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check setup clean
+.PHONY: run test setup constraints clean
 
 run: setup
 	$(BIN)/curette sample
@@ -21,6 +21,12 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $(READY)
+
+# After a change of dependencies: pin what is installed now, names and versions alone.
+constraints: setup
+	( echo '# Exact versions that CI passes with, without addresses. Made by `make constraints`.'; \
+	  $(BIN)/pip freeze --exclude-editable | grep -v '@' | sort -f ) > constraints.txt.new
+	mv constraints.txt.new constraints.txt
 
 # What is downloaded and made, but not data/: that is yours.
 clean:

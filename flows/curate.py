@@ -1,6 +1,8 @@
-"""The whole pipeline on one screen: the stages, in order."""
+"""The whole pipeline on one screen: the stages, in order.
 
-from __future__ import annotations
+Annotations are not put off here: a schedule loads this file by its path, where Prefect could not
+look up their names again.
+"""
 
 import time
 from datetime import UTC, datetime
@@ -18,6 +20,9 @@ from flows.stage import Count
 from flows.structure import structure
 from flows.versions import document_version, record_version
 from flows.workers import pool
+
+# Inputs that the head of a report names; further ones are counted.
+_NAMED = 3
 
 
 @flow(name="curate")
@@ -39,7 +44,7 @@ def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
             read: Count = structure(data)
         dedup(data)
         row = {
-            "run": export(data),
+            "run": export(data, _title(inputs)),
             "inputs": inputs,
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - clock, 1),
@@ -48,3 +53,10 @@ def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
         }
         append_log(data, row)
     return row
+
+
+def _title(inputs: list[str]) -> str:
+    """Return what a person would call a run over `inputs`."""
+    names = [given if "://" in given else Path(given).name or given for given in inputs]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

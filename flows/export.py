@@ -26,9 +26,12 @@ REPORT = "report.html"
 
 
 @task(cache_policy=NO_CACHE)
-def publish(data: Path) -> str:
-    """Write the run's files and publish them; return the name of the run's folder."""
-    before: dict[str, TopicRecord] = {}
+def publish(data: Path, title: str) -> str:
+    """Write the run's files and publish them; return the name of the run's folder.
+
+    The report is headed `title` and not by the run's number, so that equal runs are equal bytes.
+    """
+    before: dict[str, TopicRecord] | None = None
     if (data / "clean" / "latest").exists():
         before = {topic.id: topic for topic in runs.topics(find_run(data, "latest"))}
     with Store(data) as store:
@@ -63,14 +66,14 @@ def publish(data: Path) -> str:
                 {**dict(sorted(counts.items())), "characters_cut": dict(sorted(cut.items()))},
                 rows,
             )
-            write_report(folder, folder / REPORT)
+            write_report(folder, folder / REPORT, name=title)
     return run.name
 
 
 @flow(name="export", validate_parameters=False)
-def export(data: Path) -> str:
+def export(data: Path, title: str) -> str:
     """Publish the run; return the name of its folder."""
-    return publish(data)
+    return publish(data, title)
 
 
 def _pages(store: Store) -> list[tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -47,34 +46,46 @@ def serve_on_schedule(
 @contextmanager
 def _server(say: Callable[[str], None]) -> Iterator[None]:
     """Use the server that the environment names, or run one for the length of the block."""
-    if os.environ.get("PREFECT_API_URL"):
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    if PREFECT_API_URL.value():
         yield
         return
-    os.environ["PREFECT_API_URL"] = f"{_ADDRESS}/api"
+    api = f"{_ADDRESS}/api"
+    if _answers(api):
+        raise CuretteError(
+            f"a Prefect server runs at {_ADDRESS} already; set PREFECT_API_URL={api} to use it, "
+            "or stop it"
+        )
     host = urlsplit(_ADDRESS)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", str(host.hostname)]
     server = subprocess.Popen([*command, "--port", str(host.port)], stdout=subprocess.DEVNULL)
     try:
-        _await(server)
-        say(f"A Prefect server runs at {_ADDRESS}; it ends with this command.")
-        yield
+        _await(server, api)
+        with temporary_settings(updates={PREFECT_API_URL: api}):
+            say(f"A Prefect server runs at {_ADDRESS}; it ends with this command.")
+            yield
     finally:
         server.terminate()
         server.wait(timeout=30)
 
 
-def _await(server: subprocess.Popen[bytes]) -> None:
-    from prefect.client.orchestration import get_client
-
+def _await(server: subprocess.Popen[bytes], api: str) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise CuretteError(
                 f"the Prefect server ended at once; is something else at {_ADDRESS}? Stop it, or "
-                "name it in PREFECT_API_URL"
+                "name another server in PREFECT_API_URL"
             )
-        with get_client(sync_client=True) as client:
-            if client.api_healthcheck() is None:
-                return
+        if _answers(api):
+            return
         time.sleep(0.5)
     raise CuretteError(f"the Prefect server did not start in {_START_SECONDS:.0f} s; try again")
+
+
+def _answers(api: str) -> bool:
+    from prefect.client.orchestration import SyncPrefectClient
+
+    with SyncPrefectClient(api) as client:
+        return client.api_healthcheck() is None

@@ -47,7 +47,7 @@ DOORS = {
     "selectolax": ("curette.extract", "curette.crawl", "benchmarks"),
     "rensa": ("curette.dedup",),
     "sqlite3": ("curette.store",),
-    "pydantic": ("curette.export", "curette.store", "curette.review.runs"),
+    "pydantic": ("curette.export", "curette.store"),
     "jinja2": ("curette.review",),
 }
 CLEANERS_MAY_USE = {"curette.model", "curette.rules", "curette.text", "curette.garbled"}

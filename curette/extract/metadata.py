@@ -7,8 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from courlan import extract_domain
-
+from curette.crawl.urls import site_of
 from curette.model import Metadata, RawPage
 
 if TYPE_CHECKING:
@@ -28,9 +27,7 @@ def site(url: str | None) -> str | None:
     >>> site("https://www.health.example.co.uk/a")
     'example.co.uk'
     """
-    if not url:
-        return None
-    return extract_domain(url) or urlsplit(url).hostname
+    return site_of(url) if url else None
 
 
 def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
@@ -42,7 +39,7 @@ def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
     return Metadata(
         title=_title(tree, named, article),
         canonical_url=canonical,
-        site=site(page.url) or site(canonical),
+        site=site(canonical) or site(page.url),
         site_name=named.get("og:site_name"),
         description=named.get("description") or named.get("og:description"),
         authors=_people(article.get("author"), named.get("author"), named.get("article:author")),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-
+from curette.export import Kind, from_json_line
 from curette.model import Cluster, CuretteError, Failure
 from curette.records import DocumentRecord, LedgerRecord, TopicRecord
 
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Keyed = TypeVar("Keyed", DocumentRecord, LedgerRecord, TopicRecord)
 
-# Written without the underscore that steps around a Python keyword; see `curette.records`.
-_NAMES = ConfigDict(alias_generator=lambda name: name.rstrip("_"))
+_KINDS: dict[type, Kind] = {
+    DocumentRecord: "document", TopicRecord: "topic", LedgerRecord: "ledger",
+    Cluster: "cluster", Failure: "failure",
+}  # fmt: skip
 
 
 def ledgers(run: Path) -> Iterator[LedgerRecord]:
@@ -79,20 +80,14 @@ def _in_order(path: Path, of: type[Keyed]) -> Iterator[Keyed]:
 
 
 def _read(path: Path, of: type[Row]) -> Iterator[Row]:
-    # A list of one, because pydantic takes the names for a dataclass only from what holds it.
-    adapter: TypeAdapter[list[Any]] = TypeAdapter(list[of], config=_NAMES)  # type: ignore[valid-type]
+    kind = _KINDS[of]
     try:
         with path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 try:
-                    yield adapter.validate_json(b"[" + line + b"]")[0]
-                except ValidationError as error:
-                    first = error.errors(include_url=False, include_input=False)[0]
-                    where = ".".join(str(part) for part in first["loc"][1:])
-                    raise CuretteError(
-                        f"{path}:{number}: {where or 'the row'}: {first['msg']}; the file is "
-                        "damaged or of another version of curette: make the run again"
-                    ) from error
+                    yield cast("Row", from_json_line(kind, line))
+                except CuretteError as error:
+                    raise CuretteError(f"{path}:{number}: {error}") from error
     except OSError as error:
         raise CuretteError(
             f"{path}: cannot be read ({error.strerror}); give the folder of a complete run"

@@ -106,7 +106,7 @@ def test_a_second_run_does_no_page_again_and_gives_the_same_bytes(
     data, other = tmp_path / "data", tmp_path / "other"
     curate([str(site)], data)
     again = curate([str(site)], data)
-    assert again["cleaned"] == {"worked": 0, "taken": 5, "failed": 2}
+    assert again["cleaned"] == {"worked": 0, "taken": 5, "failed": 2}, again
     assert again["read"] == {"worked": 0, "taken": 3, "failed": 0}
     first = digests(data / "clean" / "run-0001")
     assert digests(data / "clean" / "run-0002") == first

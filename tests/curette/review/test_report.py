@@ -219,8 +219,8 @@ def test_two_reports_of_a_run_are_the_same_bytes(
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        (lambda row: row | {"status": "lost"}, "ledgers.jsonl:1: status"),
-        (lambda row: {"id": row["id"]}, "ledgers.jsonl:1: schema"),
+        (lambda row: row | {"status": "lost"}, "ledgers.jsonl:1: a ledger record: status"),
+        (lambda row: {"id": row["id"]}, "ledgers.jsonl:1: a ledger record: schema"),
         (lambda row: row | {"text": "x"}, "outside a text of 1"),
     ],
 )
