@@ -155,7 +155,23 @@ _USERNAME = re.compile(r"[\w][\w.@’'-]{1,29}\Z")
 _SENTENCE_END = re.compile(r"[.!?…]\s*\Z")
 # A "name" with one of these in it is the beginning of a sentence or a title.
 _NO_NAME = frozenset(
-    ["the", "if", "no", "not", "this", "that", "is", "are", "was", "and", "of", "for", "with"]
+    [
+        "by",
+        "from",
+        "the",
+        "if",
+        "no",
+        "not",
+        "this",
+        "that",
+        "is",
+        "are",
+        "was",
+        "and",
+        "of",
+        "for",
+        "with",
+    ]
 )
 _SPOKEN = re.compile(
     r"\b(?:i|i['’]m|my|me|you|your|we|our|he|she|they|it|hello|hi|dear|thanks?|please|because)\b",

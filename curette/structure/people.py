@@ -5,6 +5,7 @@ institutions it names, told apart by whether the page also says what comes from 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from curette.model import Span
@@ -122,33 +123,38 @@ def _declared(document: Document, name: str, role: str) -> Person:
 def _bylines(document: Document) -> Iterator[Person]:
     text = document.text
     struck = [Span(cut.start, cut.end) for cut in document.ledger if cut.kind in _TOLD]
-    for start, end in [*struck, *_short_lines(document)]:
-        for label in _BYLINE.finditer(text, start, min(end, start + 2000)):
-            person = _PERSON.match(text, label.end(), min(end, label.end() + 120))
-            if person is None:
-                continue
-            role = label.lastgroup
-            name = _proper(person["name"])
-            if _HOUSE.search(name):
-                continue
-            at = person.start("name")
-            credential = CREDENTIALED.match(text, at, min(len(text), at + 160))
-            yield Person(
-                name,
-                "reviewer" if role == "reviewer" else "author",
-                credential=credential["credential"] if credential else None,
-                span=_quote(document, at, at + len(name)),
-            )
+    for label in _BYLINE.finditer(text, 0, _LONGEST_READ):
+        if not (_on_short_line(text, label.start()) or _within(struck, label.start())):
+            continue
+        person = _PERSON.match(text, label.end(), min(len(text), label.end() + 120))
+        if person is None:
+            continue
+        name = _proper(person["name"])
+        if _HOUSE.search(name):
+            continue
+        at = person.start("name")
+        credential = CREDENTIALED.match(text, at, min(len(text), at + 160))
+        yield Person(
+            name,
+            "reviewer" if label.lastgroup == "reviewer" else "author",
+            credential=credential["credential"] if credential else None,
+            span=_quote(document, at, at + len(name)),
+        )
 
 
 _TOLD = frozenset({"byline", "author_bio", "caption", "citations"})
 _LONGEST_BYLINE = 140
 
 
-def _short_lines(document: Document) -> Iterator[Span]:
-    for match in re.finditer(r"[^\n]+", document.text[:_LONGEST_READ]):
-        if len(match.group()) <= _LONGEST_BYLINE:
-            yield Span(*match.span())
+def _on_short_line(text: str, at: int) -> bool:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return (len(text) if end < 0 else end) - start <= _LONGEST_BYLINE
+
+
+def _within(spans: list[Span], at: int) -> bool:
+    place = bisect_right(spans, at, key=lambda span: span.start) - 1
+    return place >= 0 and at < spans[place].end
 
 
 def _experts(document: Document) -> Iterator[Person]:
@@ -222,19 +228,16 @@ def named_sources(document: Document, persons: Iterable[Person] = ()) -> tuple[N
     found: dict[str, NamedSource] = {}
     text = document.text
     for start, end in _readable(document):
-        for sentence in sentences(text, start, end):
-            if sentence.end - sentence.start > _LONGEST_SENTENCE:
+        for match in _INSTITUTION.finditer(text, start, end):
+            name = re.sub(r"\A(?:the|The) ", "", match.group().strip())
+            if _is_phrase(name) or any(name in w or w in name for w in workplaces):
                 continue
-            cited = _is_cited(text, sentence, document)
-            for match in _INSTITUTION.finditer(text, *sentence):
-                name = re.sub(r"\A(?:the|The) ", "", match.group().strip())
-                if _is_phrase(name) or any(name in w or w in name for w in workplaces):
-                    continue
-                old = found.get(name.lower())
-                if old is None or (cited and not old.cited):
-                    at = text.find(name, match.start())
-                    span = _quote(document, at, at + len(name))
-                    found[name.lower()] = NamedSource(name, cited, span)
+            cited = _is_cited(text, _sentence(text, match.start(), Span(start, end)), document)
+            old = found.get(name.lower())
+            if old is None or (cited and not old.cited):
+                at = text.find(name, match.start())
+                span = _quote(document, at, at + len(name))
+                found[name.lower()] = NamedSource(name, cited, span)
             if len(found) >= _MOST:
                 return tuple(found.values())
     return tuple(found.values())
@@ -242,7 +245,18 @@ def named_sources(document: Document, persons: Iterable[Person] = ()) -> tuple[N
 
 # Institutions named in these cuts are named by the page; those in teasers or menus are not.
 _PAGES_OWN = frozenset({"name_dropping", "byline", "citations", "garbled", "layout"})
-_LONGEST_SENTENCE = 4000
+_LONGEST_SENTENCE = 2000
+
+
+def _sentence(text: str, at: int, within: Span) -> Span:
+    """Return the sentence around `at`, found on its own line."""
+    start = max(within.start, text.rfind("\n", 0, at) + 1, at - _LONGEST_SENTENCE)
+    end = text.find("\n", at)
+    end = min(within.end, len(text) if end < 0 else end, at + _LONGEST_SENTENCE)
+    for sentence in sentences(text, start, end):
+        if at < sentence.end:
+            return sentence
+    return Span(start, end)
 
 
 def _readable(document: Document) -> Iterator[Span]:

@@ -51,6 +51,8 @@ LONGEST_TITLE = 160
 MOST_LINES = 20_000
 
 
+# Cuts that hold titles and tags, so that their lines are looked at though they are struck.
+_TEASERS = frozenset({"related", "tag_list", "teaser"})
 # On a forum these cuts hold the replies: extractors and cleaners take them for comments.
 _REPLIES = frozenset({"comments", "off_article"})
 
@@ -110,7 +112,23 @@ class _Part:
 
     def span(self) -> Span | None:
         kept = [line for line in self.lines if line.cut not in FURNITURE]
+        tail = len(kept)
+        while tail > 1 and _is_list_line(kept[tail - 1]):
+            tail -= 1
+        # Titles with dates below an answer are the site's next pages.
+        if any(line.head and line.head.role in _BETWEEN for line in kept[tail:]):
+            kept = kept[:tail]
         return Span(kept[0].start, kept[-1].end) if kept else None
+
+
+_BETWEEN = frozenset({"date", "control", "post"})
+
+
+def _is_list_line(line: _Line) -> bool:
+    """Tell whether a line may be part of a list of other pages: a title, a date, a button."""
+    if line.head is not None:
+        return line.head.role in _BETWEEN
+    return _titlelike(line)
 
 
 @dataclass(slots=True)
@@ -149,6 +167,7 @@ def _lines(document: Document) -> Iterator[_Line]:
     cuts = [(cut.start, cut.end, cut.kind) for cut in document.ledger]
     cut_starts = [cut[0] for cut in cuts]
     last = 0
+    telling = _TEASERS | _REPLIES if _is_forum(document) else _TEASERS
     for match in _LINE.finditer(text):
         start, end = match.span()
         raw = match.group()
@@ -162,7 +181,8 @@ def _lines(document: Document) -> Iterator[_Line]:
         at = bisect_right(cut_starts, start) - 1
         cut = cuts[at][2] if at >= 0 and cuts[at][1] >= end else None
         heading = block is not None and block.kind == "heading"
-        yield _Line(start, end, stripped, gap, heading, cut, head(stripped))
+        silent = cut in FURNITURE and cut not in telling
+        yield _Line(start, end, stripped, gap, heading, cut, None if silent else head(stripped))
         last = end
 
 
@@ -478,10 +498,10 @@ def _speaks_to_asker(opening: str) -> bool:
 def _judge(page: _Page, document: Document) -> Reading:
     """Weigh the evidence and write the record."""
     parts = page.parts
-    asked = next((part for part in parts if part.kind == "question" and part.lines), None)
-    if asked is None:
-        asked = parts[0]
+    asked = _asked(parts)
     title, body = _question(parts, asked)
+    if title is None and document.meta.media == "html":
+        title = document.meta.title or None
     question = Span(body[0].start, body[-1].end) if body else None
     answers = _answers(parts, asked)
     because = _evidence(page, asked, answers, document, question)
@@ -508,6 +528,14 @@ def _judge(page: _Page, document: Document) -> Reading:
         answers=tuple(span for span in spans if span is not None),
         because=tuple(reason for _, reason in because),
     )
+
+
+def _asked(parts: Sequence[_Part]) -> _Part:
+    """Return the part that holds the question: a labelled one, else one that is prose."""
+    put = [part for part in parts if part.kind == "question" and part.lines]
+    labelled = [part for part in put if any(one.rule != "composed" for one in part.heads)]
+    prose = [part for part in put if _is_prose(part.lines)]
+    return next(iter((*labelled, *prose, *put)), parts[0])
 
 
 _ANSWERING = frozenset({"answer", "more_info", "ai", "post"})
@@ -591,7 +619,8 @@ def _question(parts: Sequence[_Part], asked: _Part) -> tuple[str | None, list[_L
     """Return the question's title and the lines of the question itself."""
     lines = [line for line in asked.lines if line.cut not in FURNITURE]
     if asked is not parts[0]:
-        before = [ln for ln in parts[0].lines if ln.cut not in FURNITURE and _titlelike(ln)]
+        before = [ln for ln in parts[0].lines if ln.cut is None and _titlelike(ln)]
+        before = [ln for ln in before if ln.head is None]
         title, body = _split(lines)
         if title is not None and body and not asked.lines[0].heading and before:
             return before[-1].text, lines
@@ -630,8 +659,8 @@ def _titlelike(line: _Line) -> bool:
 
 
 _RELATIVE = re.compile(
-    r"\bmy (?:\d{1,3}[- ]?(?:years?|yrs?|months?|yo|y)[- /]?(?:o(?:ld)?)? )?(?:(?:eld(?:er|est)|"
-    r"young(?:er|est)|old(?:er)?|little|late|dear|own|baby) )*(?:mother|mom|mum|father|dad|wife|"
+    r"\b(?:my|our) (?:\d{1,3}[- ]?(?:years?|yrs?|months?|yo|y)[- /]?(?:o(?:ld)?)? )?(?:(?:"
+    r"eld(?:er|est)|young(?:er|est)|old(?:er)?|little|late|dear|own|baby) )*(?:mother|mom|mum|father|dad|wife|"
     r"husband|son|daughter|child|kid|baby|infant|toddler|brother|sister|grand(?:mother|father|ma|pa|son|"
     r"daughter)|aunt|uncle|friend|girlfriend|boyfriend|partner|niece|nephew|cousin|parents?|"
     r"mother-in-law|father-in-law|boy|girl|family member)\b",

@@ -38,6 +38,11 @@ COSTS = {
 }
 # Institutions named in one breath without a word of theirs: three is name-dropping, one a link.
 NAMES_DROPPED = 3
+# Between two names of one list stand a comma, "and", a place: no more characters than this.
+ONE_BREATH = 60
+# Stock phrases of written-to-order summaries: people use one, rarely three in one short page.
+STOCK_PHRASES = 3
+STOCK_SHARE = 0.005
 # Of the five seeds and twenty dev pages only the stitched one introduces its subject more than
 # twice, the openings lying far apart.
 RESTARTS = 3
@@ -196,10 +201,14 @@ def _joined_texts(document: Document, subject: Subject, signs: _Signs) -> None:
 
 def _openings(document: Document, subject: Subject) -> Iterator[int]:
     """Yield where a sentence begins by saying what the subject is."""
-    names = {stems(name) for name in (subject.name, *subject.aliases)}
+    names = {stems(name) for name in (subject.name, *subject.aliases)} - {()}
+    first = {name[0] for name in names}
     text = document.text
     for run in _standing(document):
         for start, end in sentences(text, run.start, run.end):
+            opening = WORD.match(text, start, end)
+            if opening is None or stem(opening.group()) not in first:
+                continue
             words = [
                 stem(word.group()) for word in WORD.finditer(text, start, min(end, start + 90))
             ]
@@ -213,27 +222,44 @@ def _openings(document: Document, subject: Subject) -> Iterator[int]:
 def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) -> None:
     """Look for a machine's summary: names without words of theirs, stock phrases, no voice."""
     text = document.text
-    dropped = [source for source in sources if not source.cited]
-    cited = [source for source in sources if source.cited]
-    if len(dropped) >= NAMES_DROPPED and len(dropped) > len(cited):
-        names = ", ".join(source.name for source in dropped[:3])
+    dropped = _in_one_breath(sources)
+    if dropped:
+        names = ", ".join(source.name for source in dropped[:NAMES_DROPPED])
         reason = f"{len(dropped)} institutions are named and nothing of theirs is told: {names}, …"
         signs.flags.append(QualityFlag("sources_named_not_cited", reason, dropped[0].span))
         signs.sourceless = True
         signs.summary.append(f"{len(dropped)} institutions are named and not cited")
     said = {match.group().lower() for match in _GENERIC.finditer(text)}
     words = max(1, len(text.split()))
-    if len(said) >= 3 and len(said) / words >= 0.005:
+    if len(said) >= STOCK_PHRASES and len(said) / words >= STOCK_SHARE:
         signs.summary.append(f"{len(said)} stock phrases in {words} words")
     title = (document.meta.title or text[:200].strip().split("\n", 1)[0]).strip()
-    if title and _TITLE_SHAPE.search(title) and len(said) >= 1:
+    if title and _TITLE_SHAPE.search(title) and said:
         signs.summary.append("its title is a stock title")
-    if title and len(title) > 15 and text.count(title) >= 2 and dropped:
+    if any(cut.kind == "duplicate_title" for cut in document.ledger) and said:
         signs.summary.append("its title stands twice")
     machine = _MADE_BY_MACHINE.search(text)
     if machine:
         signs.sourceless = True
         signs.summary.extend([f"it says so: {machine.group()!r}", "it says so"])
+
+
+def _in_one_breath(sources: Sequence[NamedSource]) -> list[NamedSource]:
+    """Return the longest run of institutions that are listed one after the other, uncited."""
+    placed = [source for source in sources if source.span is not None and not source.cited]
+    best: list[NamedSource] = []
+    run: list[NamedSource] = []
+    end = 0
+    for source in sorted(placed, key=lambda one: one.span.start if one.span else 0):
+        if source.span is None:
+            continue
+        if run and source.span.start - end > ONE_BREATH:
+            run = []
+        run.append(source)
+        end = source.span.end
+        if len(run) > len(best):
+            best = list(run)
+    return best if len(best) >= NAMES_DROPPED else []
 
 
 def _asker_doubts(reading: Reading, signs: _Signs) -> None:

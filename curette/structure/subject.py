@@ -12,8 +12,10 @@ import re
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from curette.model import CuretteError
 from curette.records import Concept, Subject
@@ -33,6 +35,11 @@ _LONGEST_NAME = 4
 # How much more likely a phrase is the subject when it names a known condition. At 1 the seeds'
 # pages on twitching are about "muscle", at 4 a page on sleep is about the anxiety it mentions.
 KNOWN = 2.0
+# What a phrase of the first title counts, of the second, and so on. A question comes first, then
+# the page's title, its headings, its address.
+_TITLE_WEIGHTS = (1.5, 1.0, 0.6, 0.4, 0.4, 0.4)
+# A phrase that stops before its noun ("dental" of "dental visits") is hardly ever the subject.
+HEADLESS = 0.3
 
 # Words that frame a subject in a title or join phrases, and are never part of its name.
 _FRAME = _WORDS["frame"]
@@ -86,6 +93,7 @@ _SUFFIXES = ("ings", "ing", "ies", "ied", "es", "ed", "s", "y", "e")
 _WHOLE = _WORDS["whole"]
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Cut a word's ending, so that its forms compare equal.
 
@@ -127,9 +135,12 @@ def subject(document: Document, *, question_title: str | None = None) -> Subject
     counts = _counts(text)
     titles = [title for title in (question_title, *_titles(document)) if title]
     best: tuple[float, str] = (0.0, "")
-    for weight, title in zip((1.5, 1.0, 0.6, 0.4), titles, strict=False):
+    for weight, title in zip(_TITLE_WEIGHTS, titles, strict=False):
+        ends = _headed(title)
         for phrase in _phrases(title):
             score = weight * _weight(phrase, counts)
+            if phrase.split()[-1] not in ends and condition(phrase) is None:
+                score *= HEADLESS
             if score > best[0]:
                 best = (score, phrase)
     for phrase, said in _led(text).items():
@@ -164,6 +175,15 @@ def _standing(document: Document) -> str:
 
 
 def _titles(document: Document) -> Iterator[str]:
+    yield from _own_titles(document)
+    # The address often names the subject ("/digestive-diseases/hemorrhoids/facts.html"). It comes
+    # last: what the page says itself counts for more.
+    if document.url:
+        path = re.sub(r"\.\w{2,5}\Z", "", urlsplit(document.url).path)
+        yield from (re.sub(r"[-_+]+", " ", part) for part in reversed(path.split("/")[-3:]) if part)
+
+
+def _own_titles(document: Document) -> Iterator[str]:
     if document.meta.title:
         yield _SITE_TAIL.sub("", document.meta.title)
     seen = 0
@@ -200,6 +220,20 @@ def _tails(run: Sequence[str]) -> Iterator[str]:
     for size in range(min(len(run), _LONGEST_NAME), 0, -1):
         for at in range(len(run) - size + 1):
             yield " ".join(run[at : at + size])
+
+
+def _headed(title: str) -> frozenset[str]:
+    """Return the phrases of a title that end where a noun phrase ends.
+
+    An English noun phrase is named by its last word: of "dental visits", "dental" is no subject.
+    """
+    ends = set()
+    for piece in _BREAK.split(title.lower()):
+        words = [word.strip("'’\"-") for word in piece.split()]
+        for at, word in enumerate(words):
+            if word not in _FRAME and (at + 1 == len(words) or words[at + 1] in _FRAME):
+                ends.add(word)
+    return frozenset(ends)
 
 
 def _counts(text: str) -> Counter[tuple[str, ...]]:
