@@ -68,7 +68,7 @@ def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judg
         denial = Span(*doubt.span()) if doubt else None
     if denial is not None:
         return Judgement("negated", (denial,))
-    rare = _RARE.search(text, begin, trigger.end)
+    rare = _RARE.search(text, max(begin, trigger.start - 2 * FAR), trigger.end)
     if rare:
         return Judgement("rare", (Span(*rare.span()),))
     near = max(begin, trigger.start - FAR)

@@ -58,7 +58,7 @@ class Member:
     negated: bool = False
 
 
-_CLAUSE_EDGE = WORDS["subordinators"] | WORDS["modals"] | {
+_CLAUSE_EDGE = WORDS["thinking"] | WORDS["subordinators"] | WORDS["modals"] | {
     "that", "which", "who", "that's", "who's", "it's", "they're", "there's",
 }  # fmt: skip
 _ASIDE = frozenset(("when", "if", "while", "as", "whether"))
@@ -82,7 +82,7 @@ def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
         and words[first - 1].low in ("that", "which", "who")
         and words[first - 2].low not in WORDS["says_that"]
     ):
-        return []  # "pains that come and go can cause": a verb again
+        return left_phrase(text, words, first - 1)  # "pains that come and go can cause"
     if first and at < len(words) and words[at].low == "," and words[first - 1].low in _ASIDE:
         return []  # "pills, when taken alone, do not cause"
     return _members(text, words, first, at) if first < at else []
@@ -388,57 +388,55 @@ def _joined(
 def _shares(
     words: Sequence[Token], left: tuple[int, int], right: tuple[int, int], joint: str, count: int
 ) -> bool:
-    a = [w.low for w in words[left[0] : left[1]] if w.low not in WORDS["fronts"]]
-    b = [w.low for w in words[right[0] : right[1]] if w.low not in WORDS["fronts"]]
+    """Tell whether two neighbours of a list are one name: they share a head or a modifier."""
+    a = [w.low for w in words[left[0] : left[1]]]
+    b = [w.low for w in words[right[0] : right[1]]]
+    while a and a[0] in WORDS["fronts"]:
+        a = a[1:]
+    while b and b[0] in WORDS["fronts"]:
+        b = b[1:]
     if not a or not b:
         return False
-    if a[-1] in WORDS["adjectives"] or (
-        len(a) > 1 and _ADJECTIVE.search(a[-1]) and set(a[:-1]) & WORDS["prepositions"]
-    ):
-        return True
-    if len(b) == 1 and b[0] in WORDS["body_parts"] and set(a) & {"of", "in", "to", "on"}:
-        return True
-    [w.low for w in words[left[0] : left[1]]]
+    pairs = set(itertools.pairwise(a))
+    prepositions = set(a) & WORDS["prepositions"]
+    if a[-1] in WORDS["adjectives"] or (prepositions and _ADJECTIVE.search(a[-1])):
+        return True  # "swelling in the anal or rectal veins"
     bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
-    if 0 < bare <= 2 and any(pair in _LEVELS for pair in itertools.pairwise(a)):
+    if 0 < bare <= 2 and pairs & _LEVELS:
+        return True  # "high levels of zinc, iron and copper"
+    if len(b) == 1 and prepositions and (b[0] in WORDS["body_parts"] or "involving" in a):
+        return True  # "diseases of the muscles or nerves, brain and spine"
+    if joint in ("and", "or") and len(b) == 1 and prepositions and {"the", "involving"} & set(a):
+        return True  # "weakness of the rectum and anus"
+    if joint in ("and", "or") and pairs & _TAKERS and len(b) <= 3 and "of" not in b:
+        return True  # "exposure to smoke or dust"
+    if joint != "," and len(a) == 1 and len(b) >= 2:
+        return _completes(a[0], b)
+    return joint != "," and count == 2 and len(b) == 1 and _modifies(a, b[0])
+
+
+def _completes(first: str, b: list[str]) -> bool:
+    """Tell whether a word alone takes its head from what follows: "liver or kidney disease"."""
+    if _ADJECTIVE.search(first) and not first.endswith(("itis", "medical")):
         return True
-    closed = {w.low for w in words[left[0] : left[1]]}
-    if len(b) == 1 and ("involving" in a or ("the" in closed and joint in ("and", "or"))):
-        return bool(closed & WORDS["prepositions"]) or "involving" in a
-    if len(a) == 1 and len(b) >= 2 and joint != ",":
-        if _ADJECTIVE.search(a[0]) and not a[0].endswith(("itis", "medical")):
-            return True
-        if a[0] in WORDS["body"] and (b[-1] in WORDS["shared_heads"] or b[0] in WORDS["body"]):
-            return True
-        if "of" in b[1:3] or b[1].endswith("ing"):  # "irritation or compression of the nerve"
-            return True
-    if joint in ("and", "or") and any(p in _TAKERS for p in itertools.pairwise(a)):
-        return len(b) <= 3 and "of" not in b
-    if count == 2 and joint != ",":
-        if a[0] in WORDS["amounts"] and len(b) == 1:
-            return True
-        if a[:2] == ["too", "much"] and len(b) == 1:
-            return True
-        if len(a) == 2 and len(b) == 1 and a[0] in WORDS["body"] and b[0] not in WORDS["body"]:
-            return b[0] in _DEVERBAL
-        if any(pair in _TAKERS for pair in itertools.pairwise(a)) and len(b) <= 3:
-            return "of" not in b
-    return False
+    if first in WORDS["body"] and (b[-1] in WORDS["shared_heads"] or b[0] in WORDS["body"]):
+        return True
+    return "of" in b[1:3] or b[1].endswith("ing")  # "irritation or swelling of the nerve"
+
+
+def _modifies(a: list[str], second: str) -> bool:
+    """Tell whether a modifier goes for both: "low zinc or iron", "muscle fatigue or overuse"."""
+    if a[0] in WORDS["amounts"] or a[:2] == ["too", "much"]:
+        return True
+    return len(a) == 2 and a[0] in WORDS["body"] and second in _DEVERBAL
 
 
 _LEVELS = frozenset(
     {
-        ("high", "in"),
-        ("low", "in"),
-        ("rich", "in"),
-        ("full", "of"),
-        ("lot", "of"),
-        ("levels", "of"),
-        ("level", "of"),
-        ("amounts", "of"),
-        ("amount", "of"),
+        ("high", "in"), ("low", "in"), ("rich", "in"), ("full", "of"), ("lot", "of"),
+        ("levels", "of"), ("level", "of"), ("amounts", "of"), ("amount", "of"),
     }
-)
+)  # fmt: skip
 _DEVERBAL = WORDS["deverbal"]
 _TAKERS = frozenset(
     {

@@ -145,7 +145,9 @@ def _find_headings(view: View, found: list[Unit]) -> None:
         first = text[unit.start]
         if not (first.isupper() or first.isdigit() or first in "“\"'‘¿"):
             continue
-        if text[unit.end - 1] == ":" and words > 8:
+        if text[unit.end - 1] == ":" and (
+            words > 8 or _OPEN_END.search(text, unit.start, unit.end - 1)
+        ):
             continue
         if following is None or (
             before is None and following.role == "text" and not _long(following)
@@ -184,7 +186,8 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
             last = unit.lines[-1] if unit.lines else None
             listed = n + 1 < len(found) and found[n + 1].role == "item"
             open_end = last is not None and listed and view.text[last.end - 1] not in '.!?)”"'
-            intro = last if last and (open_end or _announces(view.text, last)) else None
+            shown = last is not None and listed and _SHOWN.search(view.text, *last) is not None
+            intro = last if last and (open_end or shown or _announces(view.text, last)) else None
         else:
             unit.title, unit.intro = title, intro
             unit.lines = list(sentences(view.text, unit.start, unit.end))
@@ -195,6 +198,11 @@ _ANNOUNCING = re.compile(
     r"these|with)\W{0,3}\Z|\bfollowing\b[^.]*\.?\Z|\bthese\s+(?:tips|steps|things|ideas|strategies|"
     r"measures|symptoms|signs|factors|causes)\W*\Z",
     re.I,
+)
+
+
+_SHOWN = re.compile(
+    r"\b(?:here (?:are|is)|these|the following|there are (?:several|many|some|a number))\b", re.I
 )
 
 
