@@ -156,13 +156,13 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     if _OPEN_END.search(said):
         return None
     words = bag(said)
-    if any(never.tried(words) and _says(never, said) for never in NEVER):
-        return None
     see = _SEE.search(said) if words & _SEE_WORDS else None
     seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
     verb = instruction(text, start, end)
     row = next((r for r in SAYS if r.tried(words) and _matches(r, said, text, sentence)), None)
     if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
+        return None
+    if any(never.tried(words) and _says(never, said) for never in NEVER):
         return None
     kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
     action = Span(verb, end) if verb is not None else None

@@ -77,6 +77,7 @@ class Topic:
         stems = {_stem(w) for name in names for w in re.findall(r"\w+", name.lower())}
         self.name = subject.name
         self.stems = frozenset(s for s in stems if len(s) >= 3 and s not in _EMPTY_STEMS)
+        self.short: frozenset[str] = frozenset()
         self.is_ill = any(w in ILL["problems"] for name in names for w in name.lower().split())
 
     def learn(self, text: str) -> None:
@@ -84,7 +85,8 @@ class Topic:
         for m in _ABBREVIATION.finditer(text):
             words = re.findall(r"\w+", text[max(0, m.start() - 50) : m.start()].lower())
             if any(w in ILL["problems"] or _stem(w) in self.stems for w in words[-4:]):
-                self.stems |= {_stem(m.group(1).lower())}
+                self.short |= {m.group(1).lower()}
+        self.stems |= {_stem(word) for word in self.short}
 
     def mentioned(self, words: Sequence[Token]) -> bool:
         """Tell whether one of the words has a stem of the topic."""
@@ -310,7 +312,7 @@ def _direction(
     if _pronoun(ahead) or all(w.low in _VERB_GROUP for w in ahead[comma + 1 :]):
         return "after"  # "They can be linked to …"; "a disease, often linked to …"
     ahead = ahead[comma + 1 :]
-    if topic.mentioned(ahead[-8:]) and topic.is_ill:
+    if topic.mentioned(ahead[-8:]) and (topic.is_ill or {w.low for w in ahead} & topic.short):
         return "after"
     near = _until_stop(behind)[:8]
     if topic.mentioned(near):
@@ -470,6 +472,10 @@ def _pronoun(effect: Sequence[Token]) -> bool:
     """Tell whether a pronoun alone is what is caused: "It can also be due to …"."""
     start = max((i for i, w in enumerate(effect) if w.low == ","), default=-1) + 1
     clause = [w.low for w in effect[start:]]
+    while clause and clause[-1] in _VERB_GROUP:
+        clause.pop()
+    if clause and clause[-1] in ("cases", "instances", "episodes"):
+        return True  # "a few cases are caused by …"
     return bool(clause) and clause[0] in _STANDS_FOR and set(clause[1:]) <= _VERB_GROUP | _FILL
 
 
@@ -568,6 +574,15 @@ def _clause(
     if span is None or words[right].low in WORDS["pronouns"]:
         return
     verdict = judge(view.text, sentence.start, trigger, hedged=rule.hedged)
+    for i in range(right, min(stop, right + 5)):
+        if words[i].low in ("contain", "contains", "lack", "lacks"):
+            members = right_phrase(view.text, words, i + 1)
+            if len(members) > 1:  # "if bile contains too much fat or not enough salts"
+                for member in members:
+                    one = Span(member.start, member.end)
+                    if names_something(view, one, words):
+                        yield Found(one, sentence, topic.name, verdict, "trigger", 0.6)
+                return
     if names_something(view, span, words):
         yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
 

@@ -82,10 +82,20 @@ def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
         and words[first - 1].low in ("that", "which", "who")
         and words[first - 2].low not in WORDS["says_that"]
     ):
-        return left_phrase(text, words, first - 1)  # "pains that come and go can cause"
+        return _restricted(words, left_phrase(text, words, first - 1), at)
     if first and at < len(words) and words[at].low == "," and words[first - 1].low in _ASIDE:
         return []  # "pills, when taken alone, do not cause"
     return _members(text, words, first, at) if first < at else []
+
+
+def _restricted(words: Sequence[Token], heads: list[Member], at: int) -> list[Member]:
+    """Give a subject the clause that restricts it: "pains that come and go" can cause …"""
+    if (
+        len(heads) != 1
+        or sum(1 for w in words[:at] if w.start >= heads[0].start) > LONGEST_NAME + 4
+    ):
+        return heads
+    return [Member(heads[0].start, words[at - 1].end)]
 
 
 def _right_end(text: str, words: Sequence[Token], at: int) -> int:
@@ -173,6 +183,8 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         )
     if low in ("when", "while") and words[i - 1].low in WORDS["wide_heads"]:
         return False
+    if low == "than" and words[i - 1].low == "more" and i - 1 == at:
+        return False  # "more than one factor, including …"
     if low in _CUT | WORDS["auxiliaries"]:
         return not _inside_relative(words, i, at)
     if low in _FINITE_ONLY:

@@ -10,7 +10,7 @@ from curette.model import Span
 from curette.structure.causes import Found, Topic, effect_name, names_something, subject_before
 from curette.structure.certainty import Judgement, judge
 from curette.structure.grammar import Member, Token, right_phrase, tokens, trimmed
-from curette.structure.lexicon import WORDS
+from curette.structure.lexicon import WORDS, bag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,6 +122,7 @@ def from_heading(view: View, unit: Unit, topic: Topic, verdict: Judgement) -> It
 _NO_HEADING_CAUSE = WORDS["no_heading_cause"]
 
 
+_EFFECTS = frozenset(("effects", "reactions"))
 _SIDE_EFFECTS = re.compile(
     r"\b(?:side effects|adverse (?:effects|reactions))"
     r"(?: (?:may|can|might|could))?(?: also)? (?:include|are)\b",
@@ -132,6 +133,8 @@ _SIDE_EFFECTS = re.compile(
 def from_side_effects(view: View, sentence: Span, heading: Unit, topic: Topic) -> Iterator[Found]:
     """Read "Side effects include …" under the name of a medicine: the medicine causes them."""
     text = view.text
+    if not bag(text[slice(*sentence)]) & _EFFECTS:
+        return
     m = _SIDE_EFFECTS.search(text, sentence.start, sentence.end)
     words = tokens(text, heading.start, heading.end)
     if m is None or not words or len(words) > 10 or words[-1].low in "?!:.":
@@ -192,6 +195,18 @@ def terms(text: str, start: int, end: int) -> list[Head]:
 
 # ---- definitions
 
+_DEFINED_AS = frozenset(
+    (
+        "condition",
+        "disorder",
+        "disease",
+        "syndrome",
+        "infection",
+        "illness",
+        "conditions",
+        "diseases",
+    )
+)
 _DEFINITION = re.compile(
     r"\b(?:is|are)(?: also)? (?:an?|another|one|the)?(?:[\w-]+ ){0,4}?"
     r"(?:condition|disorder|disease|syndrome|infection|illness)s?(?: \w+){0,3}? "
@@ -204,6 +219,8 @@ _DEFINITION = re.compile(
 def from_definition(view: View, sentence: Span, topic: Topic) -> Iterator[Found]:
     """Yield the condition that a sentence defines by the page's topic."""
     text = view.text
+    if not bag(text[slice(*sentence)]) & _DEFINED_AS:
+        return
     m = _DEFINITION.search(text, sentence.start, sentence.end)
     if not m or text[sentence.end - 1] == "?":
         return

@@ -154,12 +154,15 @@ def _signs(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 _LONGEST = 30
+_WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
 _CLAUSE_VERBS = WORDS["clause_verbs"]
 _BARE = WORDS["bare_signs"]
 
 
 def from_sentence(view: View, sentence: Span) -> Iterator[Flagged]:
     """Yield the signs of a sentence such as "Warning signs include chest pain"."""
+    if not bag(view.text[slice(*sentence)]) & _WARNING_WORDS:
+        return
     m = _WARNING.search(view.text, sentence.start, sentence.end)
     if m is None:
         return
