@@ -118,8 +118,10 @@ def _rest(done: list[tuple[Document, Record]]) -> None:
         for document, record in done
         if document.rejected is None
     ]
-    for row in (*records, *merge(records)):
-        to_json_line(row)
+    for record in records:
+        to_json_line(record)
+    for topic in merge(records):
+        to_json_line(topic)
 
 
 def _timed(name: str, spent: dict[str, float], work: Callable[[], T]) -> T:

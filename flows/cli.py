@@ -66,7 +66,7 @@ def run(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH | ADDRESS | SOURCE]...",
+            metavar="PATH|ADDRESS|SOURCE",
             help="Files, folders, WARC files, lists of addresses, addresses, or names of websites "
             "in `sources/`. Without any: every website in `sources/`.",
         ),
@@ -166,7 +166,7 @@ def diff(
 def serve(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH | ADDRESS | SOURCE]...", help="As for `curette run`."),
+        typer.Argument(metavar="PATH|ADDRESS|SOURCE", help="As for `curette run`."),
     ] = None,
     cron: Annotated[
         str, typer.Option(help="When to run: minute, hour, day of month, month, day of week.")
