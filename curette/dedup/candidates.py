@@ -12,7 +12,6 @@ import numpy as np
 
 from curette.dedup.signatures import (
     PERMUTATIONS,
-    WORDS_A_SHINGLE,
     Hashes,
     Pages,
     Pairs,
@@ -39,9 +38,11 @@ STRICT_BANDS, STRICT_JACCARD = 16, 0.6
 # cluster of its own, ten of them are a template, and the article is set aside: three articles
 # with 26 copies each cost 2 points of recall. At .6 the pages of one template run together.
 STRICT_WORD_JACCARD = 0.7
-# A shingle in this many strict clusters is template text: site furniture, a filled-in form.
-# Counted by cluster, since counted by page an article with 76 copies would be a template.
-TEMPLATE_CLUSTERS = 10
+# A run of four words in this many strict clusters is template text: site furniture, a filled-in
+# form. Counted by cluster, since counted by page an article with 76 copies would be a template.
+# Over ten thousand clusters it is a share, or every turn of phrase would be one. Runs of three
+# words cost .2 points of recall on the development set, of six .7, and .3 points of B-cubed.
+TEMPLATE_CLUSTERS, TEMPLATE_SHARE, TEMPLATE_WORDS = 10, 0.001, 4
 # A shingle in this share of them is furniture: consent texts, adverts, terms of use. What lies
 # between is prose that many articles have in common; a copy has it too, a stitched page has not.
 # On the tuning half 1 % and 2 % serve alike.
@@ -115,7 +116,8 @@ def common(store: Store) -> Common:
         max(COMMON_WORD_CLUSTERS, int(share * len(heads)))
         for share in (COMMON_WORD_SHARE, RARE_TERM_SHARE)
     )
-    shingles, counts = _frequent(store, heads, shingle_sets, TEMPLATE_CLUSTERS)
+    template = max(TEMPLATE_CLUSTERS, int(TEMPLATE_SHARE * len(heads)))
+    shingles, counts = _frequent(store, heads, _template_sets, template)
     words, met = _frequent(store, heads, word_sets, terms + 1)
     return Common(
         shingles,
@@ -147,8 +149,7 @@ def candidates(store: Store, shared: Common) -> Pairs:
     some_words: list[Pages] = []
     for first, rows in _batches(store):
         own = _own_rows(rows, shared.shingles)
-        shingles = shingle_sets(rows)
-        shingles = shingles.only(~_within(shingles.flat, shared.shingles))
+        shingles = shingle_sets(own)
         words = word_sets(own)
         words = words.only(~_within(words.flat, shared.words))
         enough = np.array([len(row) >= FEWEST_OWN_WORDS for row in own], dtype=np.bool_)
@@ -253,15 +254,19 @@ def _own_rows(rows: Sequence[Numbers], shared: Hashes) -> list[Numbers]:
     return [row[own] for row, own in zip(rows, _covered(rows, shared), strict=True)]
 
 
+def _template_sets(rows: Sequence[Numbers]) -> Sets:
+    return shingle_sets(rows, TEMPLATE_WORDS)
+
+
 def _covered(rows: Sequence[Numbers], shared: Hashes) -> list[NDArray[np.bool_]]:
     """Tell of each word whether it stands in at least one shingle that is not in `shared`."""
-    sets = shingle_sets(rows)
+    sets = _template_sets(rows)
     own = ~_within(sets.flat, shared)
     found = []
     for at, row in enumerate(rows):
         start, end = sets.starts[at], sets.starts[at + 1]
         places = np.zeros(len(row), dtype=np.bool_)
-        for ahead in range(WORDS_A_SHINGLE):
+        for ahead in range(TEMPLATE_WORDS):
             places[ahead : ahead + end - start] |= own[start:end]
         found.append(places)
     return found

@@ -79,22 +79,22 @@ def word_sets(rows: Sequence[Numbers]) -> Sets:
     return Sets(mixed(flat * _GOLDEN), starts)
 
 
-def shingle_sets(rows: Sequence[Numbers]) -> Sets:
-    """Return one hash for each run of three words; a page of fewer words has none.
+def shingle_sets(rows: Sequence[Numbers], length: int = WORDS_A_SHINGLE) -> Sets:
+    """Return one hash for each run of `length` words; a page of fewer words has none.
 
-    The hash at place `i` of a page is that of its words `i`, `i + 1` and `i + 2`.
+    The hash at place `i` of a page is that of its words from `i` on.
     """
     words, starts = word_sets(rows)
-    short = WORDS_A_SHINGLE - 1
+    short = length - 1
     if len(words) <= short:
         return Sets(words[:0], np.zeros(len(rows) + 1, dtype=np.int64))
-    total = np.zeros(len(words) - short, dtype=np.uint64)
-    for at, multiplier in enumerate(_MULTIPLIERS):
-        total = mixed(total + words[at : len(words) - short + at] * multiplier)
+    total = np.full(len(words) - short, np.uint64(length), dtype=np.uint64)
+    for at in range(length):
+        part = words[at : len(words) - short + at]
+        total = mixed(total + part * _MULTIPLIERS[at % len(_MULTIPLIERS)])
     inside = np.ones(len(words), dtype=np.bool_)
-    ends = starts[1:][np.diff(starts) > 0]
-    for back in range(1, WORDS_A_SHINGLE):
-        inside[np.maximum(ends - back, 0)] = False
+    for back in range(1, length):
+        inside[np.maximum(starts[1:] - back, starts[:-1])[np.diff(starts) > 0]] = False
     sizes = np.maximum(np.diff(starts) - short, 0)
     return Sets(total[inside[: len(total)]], np.concatenate(([0], np.cumsum(sizes))))
 
