@@ -200,8 +200,12 @@ def _read(
         return
     if side == "before" and rule.name not in _EFFECT_WITHIN and not _has_object(effect):
         return
-    if side == "after" and ahead and ahead[-1].low == "there":
-        return  # "if there are signs of weakness"
+    if side == "after" and ahead and ahead[-1].low in ("there", "those"):
+        return  # "if there are signs of weakness", "like those caused by a cold"
+    if rule.name == "people-with" and topic.mentioned(words[:left]):
+        return  # "people with the disease may get …" tells what follows from it
+    if rule.name == "linked-to" and side == "after" and words[right:]:
+        members = [m for m in members if not _is_a_place(text, m)]
     if not _licensed(rule, topic, members, effect, text, side, aspect, trigger):
         return
     verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
@@ -231,6 +235,12 @@ def _only_announces(text: str, members: Sequence[Member], n: int) -> bool:
     if not any(other.within == n for other in members):
         return False
     return category(text[members[n].start : members[n].end]) == "unspecified"
+
+
+def _is_a_place(text: str, member: Member) -> bool:
+    """Tell whether a phrase names a part of the body: "symptoms related to the urinary tract"."""
+    last = text[member.start : member.end].rsplit(None, 1)[-1].lower()
+    return last in WORDS["body_parts"] or last in ("tract", "area", "region")
 
 
 def _candidates(
@@ -548,6 +558,8 @@ def names_something(
         return False
     if inside[0] == "not" and not (inside[1:] and inside[1].endswith(("ing", "enough"))):
         return False
+    if len(inside) <= 2 and (inside[-1].endswith("ed") or inside[-1] in _NOT_A_NAME):
+        return False  # "the cause is treated", "is currently unknown"
     if len(inside) > 1 and inside[0].endswith("ed") and inside[1] in WORDS["prepositions"]:
         return False
     return generic or not is_announcer(text, span)

@@ -25,7 +25,7 @@ _HEDGE = re.compile(
 )
 _RARE = re.compile(
     r"\b(?:rare(?:ly)?|uncommon(?:ly)?|less (?:common(?:ly)?|often|frequent(?:ly)?)|seldom|"
-    r"infrequent(?:ly)?)\b",
+    r"infrequently)\b",
     re.I,
 )
 _NO_EVIDENCE = re.compile(
@@ -40,7 +40,7 @@ _NEGATION = re.compile(
 _NOT_A_DENIAL = re.compile(
     r"\bnot (?:only|just|always|fully|completely|entirely|all|necessarily a|the only|sure|known|"
     r"clear|yet|merely|checked|treated)\b|\bif not\b|\bwhether or not\b|\bdon['’]t know\b|"
-    r"\bwhy not\b|\bcannot (?:be|always)\b|\bnot (?:\w+ )?understood\b",
+    r"\bwhy not\b|\bcannot always\b|\bnot (?:\w+ )?understood\b",
     re.I,
 )
 _CLAUSE_START = re.compile(

@@ -130,7 +130,7 @@ def _goes_on(words: Sequence[Token], comma: int) -> bool:
     if i < len(words) and words[i].low in ("and", "or", "as", "plus"):
         if words[i].low == "as":
             return [w.low for w in words[i : i + 3]] == ["as", "well", "as"]
-        return _continues(words, i + 1)
+        return _continues(words, i + 1) and not _new_clause(words, i + 1)
     return _continues(words, i) and not _new_clause(words, i)
 
 
@@ -189,7 +189,7 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         return not _inside_relative(words, i, at)
     if low in _FINITE_ONLY:
         return not _inside_relative(words, i, at)
-    if low == "by":
+    if low in ("by", "caused", "due"):
         return True
     if low == "according":
         return True
@@ -376,15 +376,22 @@ def _joined(
     while len(pieces) > 1 and words[pieces[0][0]].low in WORDS["prepositions"] | {"as"}:
         pieces, joints = pieces[1:], joints[1:]  # "As an example, …"
     for n in range(len(pieces) - 2):
-        single = all(b - a == 1 for a, b in pieces[n : n + 2])
+        single = all(
+            sum(1 for w in words[a:b] if w.low not in WORDS["fronts"]) == 1
+            for a, b in pieces[n : n + 2]
+        )
         if single and joints[n] in (", or", "or") and joints[n + 1] == ",":
             merged = (pieces[n][0], pieces[n + 2][1])  # "repeating, or recurrent, infections"
             pieces = [*pieces[:n], merged, *pieces[n + 3 :]]
             joints = [*joints[:n], *joints[n + 2 :]]
             break
+    for n, (a, b) in enumerate(pieces[:-1]):
+        if {w.low for w in words[a + 1 : b - 1]} & {"that", "which", "who"}:
+            # "diseases that affect the stomach or colon"
+            pieces = [*pieces[:n], (a, pieces[-1][1])]
+            joints = joints[: max(n, 0)]
+            break
     first = [w.low for w in words[pieces[0][0] : pieces[0][1]]] if pieces else []
-    if len(pieces) > 1 and set(first[1:-1]) & {"that", "which", "who"}:
-        return [(pieces[0][0], pieces[-1][1])]  # "diseases that affect the stomach or colon"
     if len(pieces) > 1 and "for" in first and first[0] in WORDS["remedies"]:
         return [(pieces[0][0], pieces[-1][1])]  # "medicines for allergies and depression"
     inner = "and" if any(joint in ("or", ", or") for joint in joints) else ""

@@ -211,7 +211,7 @@ _DEFINITION = re.compile(
     r"\b(?:is|are)(?: also)? (?:an?|another|one|the)?(?:[\w-]+ ){0,4}?"
     r"(?:condition|disorder|disease|syndrome|infection|illness)s?(?: \w+){0,3}? "
     r"(?:that (?:can |may |often )?(?:causes?|leads? to|results? in|involves?)|leading to|"
-    r"causing|involving|resulting in|characteri[sz]ed by|marked by|in which)\s",
+    r"causing|involving|resulting in|characteri[sz]ed by|marked by)\s",
     re.I,
 )
 
