@@ -41,7 +41,8 @@ def find(document: Document) -> Iterator[Removal | Flag]:
             len(document.text),
             rule="spinner/mostly-garbled",
             kind="rejected",
-            reason=f"{found.garbled_share:.0%} of the sentences of running text are garbled.",
+            reason=f"{found.garbled_share:.0%} of the sentences of running text are garbled, "
+            f"past {QUARANTINE_SHARE:.0%}.",
         )
 
 

@@ -20,6 +20,8 @@ class Clue:
     because: str
     begins_with: str = ""
     """The letter that the right word must begin with, where that is known."""
+    hard: bool = True
+    """Whether it is evidence on the page as a whole, not on an odd word alone."""
 
 
 _ABBREVIATION = re.compile(r"\(([A-Z]{3,6})s?\)")
@@ -173,6 +175,8 @@ def abbreviations(text: str) -> Iterator[Clue]:
         if len(wrong) != 1:
             continue
         word, letter = wrong[0]
+        if word.group().isupper():
+            continue  # "Recombinant DNA Advisory Committee (RAC)": an abbreviation within
         if _spells(text[words[0].start() : match.start()].lower(), letters):
             continue  # "human papillomavirus infection (HPV)": an inner letter serves
         yield Clue(
@@ -237,5 +241,6 @@ def institutions(text: str) -> Iterator[Clue]:
             yield Clue(
                 match.start() + odd.start(),
                 match.start() + odd.end(),
+                hard=False,
                 because=f"elsewhere the page spells the same institution with {others!r}",
             )

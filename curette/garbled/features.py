@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from curette.garbled.ngrams import places_of
 from curette.garbled.tokens import CAPITAL, CAPITALS, Tokens
 
 if TYPE_CHECKING:
@@ -20,11 +21,14 @@ NAMES = (
     "unigram", "general", "left", "right", "left_triple", "right_triple", "left_seen",
     "right_seen", "middle_seen", "triple_seen", "here", "next", "gain_any", "fit_gain_any",
     "gain_idiom", "fit_gain_idiom", "has_any", "has_idiom", "capital", "capitals", "first", "word",
-    "unknown",
+    "unknown", "idiom_hint", "any_hint", "pair_hint", "next_pair_hint",
+    "page_here", "page_seen", "repeats", "topic", "topic_gain",
 )  # fmt: skip
 # Neighbours are tried only where a word is at least this unusual beside a neighbour (natural
 # logarithm of the ratio to chance): usual words cannot be made much more usual.
 UNUSUAL = 1.0
+# The topic of a word's surroundings is that of this many words on either side.
+TOPIC_REACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,27 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """How much commoner words and pairs are in what spinners write than in honest English.
+
+    Logarithms of ratios, never below 0. `idiom` and `any_sense` have a row a word; `pair` one for
+    each of the sorted `keys`.
+    """
+
+    idiom: Floats
+    any_sense: Floats
+    keys: Ints
+    pair: Floats
+
+    def of_pairs(self, left: Ints, word: Ints) -> Floats:
+        """Return the hint of each pair, 0 where there is none."""
+        places = places_of(self.keys, left * len(self.idiom) + word)
+        if not len(self.pair):
+            return np.zeros(len(word), dtype=np.float32)
+        return np.where(places >= 0, self.pair[places], 0).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The features of each token and, where a neighbour fits better, that neighbour."""
 
@@ -56,6 +81,8 @@ def read(
     ngrams: Ngrams,
     general: Floats,
     tables: tuple[Neighbours, Neighbours],
+    hints: Hints,
+    topics: Floats,
     plain: int,
 ) -> Reading:
     """Return the features of each token; ids below `plain` are no words of the vocabulary."""
@@ -99,7 +126,35 @@ def read(
     out[:, 20] = tokens.first
     out[:, 21] = tokens.word
     out[:, 22] = tokens.word & (ids < plain)
+    pair_hint = hints.of_pairs(before, ids)
+    out[:, 23] = hints.idiom[ids]
+    out[:, 24] = hints.any_sense[ids]
+    out[:, 25] = pair_hint
+    out[:, 26] = _shift(pair_hint, -1)
+    words = np.flatnonzero(tokens.word)
+    if len(words):
+        # What is odd depends on how familiar the page is: medians, which a few odd words leave be.
+        out[:, 27] = np.median(here[words])
+        out[:, 28] = found[words].mean()
+        out[:, 29] = np.log(np.bincount(ids)[ids])
+        out[words, 30], out[words, 31] = _topic(words, ids, best, topics)
     return Reading(out, best, best_gain)
+
+
+def _topic(words: Ints, ids: Ints, best: Ints, topics: Floats) -> tuple[Floats, Floats]:
+    """Return how well each word suits the words around it, and how much better its best would."""
+    vectors = topics[ids[words]]
+    summed = np.concatenate((np.zeros((1, vectors.shape[1]), np.float32), np.cumsum(vectors, 0)))
+    at = np.arange(len(words))
+    around = summed[np.minimum(at + TOPIC_REACH + 1, len(words))] - vectors
+    around -= summed[np.maximum(at - TOPIC_REACH, 0)]
+    around /= np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-6)
+    suits = np.einsum("ij,ij->i", vectors, around)
+    other = best[words]
+    known = other >= 0
+    gain = np.zeros(len(words), dtype=np.float32)
+    gain[known] = np.einsum("ij,ij->i", topics[other[known]], around[known]) - suits[known]
+    return suits, gain
 
 
 def _gains(

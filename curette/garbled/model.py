@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.features import Neighbours
+from curette.garbled.features import Hints, Neighbours
 from curette.garbled.ngrams import Ngrams
 
 Floats = npt.NDArray[np.float32]
@@ -70,6 +70,9 @@ class Model:
     ngrams: Ngrams
     general: Floats
     neighbours: tuple[Neighbours, Neighbours]
+    hints: Hints
+    topics: Floats
+    """A vector a word, near for words of one topic; zero for words without one."""
     network: Network
     head: Floats
     facts: dict[str, object]
@@ -103,6 +106,13 @@ def load(path: Path) -> Model:
         ),
         general=part["general"].astype(np.float32) / 10,
         neighbours=(_neighbours(part, "any"), _neighbours(part, "idiom")),
+        hints=Hints(
+            idiom=part["idiom_hint"].astype(np.float32) / 20,
+            any_sense=part["any_hint"].astype(np.float32) / 20,
+            keys=np.cumsum(part["hint_pairs"], dtype=np.int64),
+            pair=part["pair_hint"].astype(np.float32) / 20,
+        ),
+        topics=part["topics"].astype(np.float32) / 127,
         network=Network(
             words=part["words"].astype(np.float32) * part["words_scale"],
             mean=part["mean"],
@@ -115,10 +125,27 @@ def load(path: Path) -> Model:
     )
 
 
+def as_shipped(network: Network) -> Network:
+    """Return the network as it will be once it was written and read again."""
+    scale = _word_scale(network.words)
+    return Network(
+        words=(np.round(network.words / scale).astype(np.int8).astype(np.float32) * scale),
+        mean=network.mean,
+        scale=network.scale,
+        weights=tuple(w.astype(np.float16).astype(np.float32) for w in network.weights),
+        biases=network.biases,
+    )
+
+
+def _word_scale(words: Floats) -> Floats:
+    scale = np.maximum(np.abs(words).max(axis=0), 1e-6) / 127
+    return np.asarray(scale, dtype=np.float32)
+
+
 def save(model: Model, path: Path) -> None:
     """Write a model small: keys as steps, counts and word vectors in a byte each."""
     words = model.network.words
-    scale = np.maximum(np.abs(words).max(axis=0), 1e-6) / 127
+    scale = _word_scale(words)
     parts: dict[str, npt.NDArray[np.generic]] = {
         "facts": _bytes(json.dumps(model.facts, sort_keys=True)),
         "vocabulary": _bytes("\n".join(model.vocabulary)),
@@ -127,9 +154,14 @@ def save(model: Model, path: Path) -> None:
         "pair_counts": levels_of(model.ngrams.pair_counts),
         "triples": _steps(model.ngrams.triples),
         "triple_counts": levels_of(model.ngrams.triple_counts),
+        "idiom_hint": _twentieths(model.hints.idiom),
+        "any_hint": _twentieths(model.hints.any_sense),
+        "hint_pairs": _steps(model.hints.keys),
+        "pair_hint": _twentieths(model.hints.pair),
+        "topics": np.round(model.topics * 127).astype(np.int8),
         "general": np.round(model.general * 10).astype(np.uint8),
         "words": np.round(words / scale).astype(np.int8),
-        "words_scale": scale.astype(np.float32),
+        "words_scale": scale,
         "mean": model.network.mean,
         "scale": model.network.scale,
         "head": model.head,
@@ -166,6 +198,10 @@ def _neighbours(part: dict[str, npt.NDArray[np.generic]], name: str) -> Neighbou
 
 def _steps(keys: Ints) -> npt.NDArray[np.uint64]:
     return np.diff(keys, prepend=0).astype(np.uint64)
+
+
+def _twentieths(hints: Floats) -> npt.NDArray[np.uint8]:
+    return np.round(np.clip(hints, 0, 12) * 20).astype(np.uint8)
 
 
 def _bytes(text: str) -> npt.NDArray[np.uint8]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import wordfreq
 
-from curette.garbled.features import Neighbours, read
-from curette.garbled.model import Model, Network
+from curette.garbled.features import Hints, Neighbours, Reading, read
+from curette.garbled.model import Model, Network, as_shipped
 from curette.garbled.tokens import Tokens, tokenise
-from curette.garbled.training import network, spin, tables
+from curette.garbled.training import head, network, spin, tables
+from curette.garbled.training import hints as hinting
 from curette.garbled.training.corpora import (
     CleanPage,
     clean_pages,
@@ -34,7 +36,10 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 NOWHERE = "nowhere"
+GLOSSES = "glosses"
 STRANGE = 0.4
+VERSION = "1"
+PASSES = 3
 IDIOM = Path(__file__).parent / "idiom.tsv"
 
 
@@ -46,6 +51,8 @@ class Example:
     spun: npt.NDArray[np.bool_]
     style: str
     source: str
+    half: int
+    """Which half of the spinner's tables the reader of the page knows."""
     read_without: str
     """The source whose counts are left out when the page is read, or NOWHERE: all of them."""
 
@@ -61,7 +68,11 @@ class Ground:
     whole: Ngrams
     without: dict[str, Ngrams]
     vectors: Floats
+    topics: Floats
     neighbours: tuple[Neighbours, Neighbours]
+    half_neighbours: tuple[tuple[Neighbours, Neighbours], ...]
+    hints: Hints
+    half_hints: dict[tuple[str, int], Hints]
     spinner: spin.Tables
     pages: list[CleanPage]
 
@@ -71,6 +82,9 @@ def lay(clean: Path, pairs: Path, wordnet: Path, language: str, seed: int) -> Gr
     pages = list(clean_pages(clean))
     thesaurus = Thesaurus(wordnet)
     glosses = [s for gloss in thesaurus.glosses for s in tokens_of(gloss.replace("; ", "\n"))]
+    pages += [
+        CleanPage(GLOSSES, tuple(glosses[at : at + 30])) for at in range(0, len(glosses), 300)
+    ]
     words, plain = tables.vocabulary([s for p in pages for s in p.sentences] + glosses, language)
     ids = {word: number for number, word in enumerate(words)}
     general = np.array(
@@ -79,8 +93,8 @@ def lay(clean: Path, pairs: Path, wordnet: Path, language: str, seed: int) -> Gr
     )
     general[:plain] = 0
     web = tables.web_pairs(ids)
-    rows: dict[str, list[Ints]] = {"glosses": [tables.numbered(glosses, ids)]}
-    for page in pages:
+    rows: dict[str, list[Ints]] = {GLOSSES: [tables.numbered(glosses, ids)]}
+    for page in (page for page in pages if page.source != GLOSSES):
         rows.setdefault(page.source, []).append(tables.numbered(page.sentences, ids))
     size = len(words)
     every = [row for part in rows.values() for row in part]
@@ -91,11 +105,10 @@ def lay(clean: Path, pairs: Path, wordnet: Path, language: str, seed: int) -> Gr
             general, size, web, 2,
         )
         for source in rows
-        if source != "glosses"
     }  # fmt: skip
     # Text of a kind that the counts have never met is honest too: part of the pages is read with
     # no health text counted at all.
-    without[NOWHERE] = tables.ngrams(rows["glosses"], general, size, web, 2)
+    without[NOWHERE] = tables.ngrams(rows[GLOSSES], general, size, web, 2)
     vectors = tables.word_vectors(np.concatenate(every), size, seed)
     idiom_pairs = [(u, s) for u, options in idiom_table(IDIOM) for s in options]
     tortured_pairs = sorted(set(phrase_pairs(pairs)))
@@ -105,6 +118,15 @@ def lay(clean: Path, pairs: Path, wordnet: Path, language: str, seed: int) -> Gr
     neighbours = (
         tables.inverse_thesaurus(thesaurus, words, ids, whole.unigram, plain),
         tables.swapped_words(swaps + forms, ids, whole.unigram),
+    )
+    half_neighbours = tuple(
+        (
+            hinting.half_of(neighbours[0], words, half),
+            tables.swapped_words(
+                [pair for pair in swaps + forms if hinting.half(pair) == half], ids, whole.unigram
+            ),
+        )
+        for half in (0, 1)
     )
     single = _single_swaps(tortured_pairs)
     content = [
@@ -117,9 +139,31 @@ def lay(clean: Path, pairs: Path, wordnet: Path, language: str, seed: int) -> Gr
         idiom=idiom,
         tortured=spin.phrase_table([*tortured_pairs, *single], thesaurus),
         alike=tables.words_alike(vectors, words, whole.unigram, plain),
-        frequent=content,
+        frequent=content + junk_phrases(thesaurus),
+        found={},
     )
-    return Ground(words, plain, ids, general, whole, without, vectors, neighbours, spinner, pages)
+    tally = hinting.Tally(size)
+    tally.spin(pages, spinner, ids, seed)
+    return Ground(
+        words=words,
+        plain=plain,
+        ids=ids,
+        general=general,
+        whole=whole,
+        without=without,
+        vectors=vectors,
+        topics=tables.topic_vectors(every, size, plain, seed),
+        neighbours=neighbours,
+        half_neighbours=half_neighbours,
+        hints=tally.hints(whole, general, plain),
+        half_hints={
+            (source, half): tally.hints(whole, general, plain, without=source, half=half)
+            for source in rows
+            for half in (0, 1)
+        },
+        spinner=spinner,
+        pages=pages,
+    )
 
 
 def examples(
@@ -147,17 +191,20 @@ def _example(
 ) -> Example:
     clean = chance.random() < 0.4
     style = "clean" if clean else chance.choice(list(styles))
-    rate = min(1.0, 0.08 + chance.betavariate(1.3, 2.0))
+    rate = min(1.0, 0.05 + chance.betavariate(1.2, 2.2))
     first, last = 0, len(passage)
     if not clean and chance.random() < 0.25:
         first = chance.randrange(len(passage))
         last = chance.randrange(first, len(passage)) + 1
+    rough = chance.choice(spin.ROUGHNESS) if chance.random() < (0.3 if clean else 0.1) else None
     pieces: list[str] = []
     spans: list[Span] = []
     touched: set[int] = set()
     at = 0
     for number, sentence in enumerate(passage):
         begin = at
+        if rough is not None:
+            sentence = spin.roughen(sentence, rough, chance)
         if clean or not first <= number < last:
             out = [(token, False) for token in sentence]
         else:
@@ -176,7 +223,7 @@ def _example(
         ]
     )
     away = NOWHERE if chance.random() < STRANGE else source
-    return Example(tokens, spun_at, style, source, away)
+    return Example(tokens, spun_at, style, source, chance.randrange(2), away)
 
 
 def learn(ground: Ground, made: Sequence[Example], passes: int, seed: int) -> Network:
@@ -190,21 +237,25 @@ def learn(ground: Ground, made: Sequence[Example], passes: int, seed: int) -> Ne
 
 def stack(ground: Ground, made: Sequence[Example]) -> tuple[Ints, Floats, Floats, Floats]:
     """Return ids, features, labels and weights of the tokens of all pages, end to end."""
-    parts = [
-        read(
-            e.tokens,
-            ground.without[e.read_without],
-            ground.general,
-            ground.neighbours,
-            ground.plain,
-        )
-        for e in made
-    ]
+    parts = [read_example(ground, e) for e in made]
     return (
         np.concatenate([e.tokens.ids for e in made]),
         np.concatenate([p.features for p in parts]),
         np.concatenate([e.spun for e in made]).astype(np.float32),
         np.concatenate([e.tokens.word for e in made]).astype(np.float32),
+    )
+
+
+def read_example(ground: Ground, example: Example) -> Reading:
+    """Read a made page as a stranger would: without its source, with half of the tables."""
+    return read(
+        example.tokens,
+        ground.without[example.read_without],
+        ground.general,
+        ground.half_neighbours[example.half],
+        ground.half_hints[example.source, example.half],
+        ground.topics,
+        ground.plain,
     )
 
 
@@ -219,6 +270,8 @@ def assemble(ground: Ground, net: Network, head: Floats, version: str, language:
         ngrams=ground.whole,
         general=ground.general,
         neighbours=ground.neighbours,
+        hints=ground.hints,
+        topics=ground.topics,
         network=net,
         head=head,
         facts={
@@ -232,6 +285,41 @@ def assemble(ground: Ground, net: Network, head: Floats, version: str, language:
             "pages": len(ground.pages),
         },
     )
+
+
+def junk_phrases(thesaurus: Thesaurus) -> list[str]:
+    """Return phrasal verbs, which careless spinners put for function words."""
+    phrases = sorted(w for w, part in thesaurus.neighbours if part == "v" and " " in w)
+    return phrases[::3]
+
+
+def fit_head(ground: Ground, net: Network, made: Sequence[Example]) -> Floats:
+    """Fit the verdict on pages that the network has not learnt from."""
+    facts: list[Floats] = []
+    spun: list[bool] = []
+    for example in made:
+        words = int(example.tokens.word.sum())
+        touched = int(example.spun.sum())
+        if words < head.LEAST_WORDS or 0 < touched < head.LEAST_TOUCHED * words:
+            continue
+        facts.append(head.facts_of(example.tokens, read_example(ground, example), net))
+        spun.append(touched > 0)
+    return head.fit(np.array(facts), np.array(spun))
+
+
+def train(
+    clean: Path, pairs: Path, wordnet: Path, *, language: str, tokens: int, seed: int
+) -> Model:
+    """Make the model, from counting to the verdict on pages."""
+    ground = lay(clean, pairs, wordnet, language, seed)
+    styles = list(spin.STYLES)
+    made = list(examples(ground, styles, tokens, seed + 1))
+    net = as_shipped(learn(ground, made, PASSES, seed + 2))
+    judged = list(examples(ground, styles, tokens // 4, seed + 3))
+    model = assemble(ground, net, fit_head(ground, net, judged), VERSION, language)
+    sources = Counter(page.source for page in ground.pages)
+    learnt = {"sources": dict(sources), "styles": styles, "tokens": tokens, "seed": seed}
+    return replace(model, facts={**model.facts, **learnt})
 
 
 def _single_swaps(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

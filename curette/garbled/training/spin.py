@@ -96,6 +96,8 @@ class Tables:
     """Words that stand in the same places: the spinner whose thesaurus we do not know."""
     frequent: Sequence[str]
     """Content words, for junk."""
+    found: dict[tuple[str, int, bool], list[str]]
+    """Neighbours looked up before."""
 
 
 Style = Callable[[Sentence, float, random.Random, Tables], Spun]
@@ -139,20 +141,31 @@ def junk(sentence: Sentence, rate: float, chance: random.Random, tables: Tables)
     return out
 
 
+def careless(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put a few words of another sense, and here and there junk for a function word."""
+    out: Spun = []
+    for token, spun in any_sense(sentence, rate / 2, chance, tables):
+        if not spun and token.lower() in FUNCTION_WORDS and chance.random() < rate / 4:
+            out += ((part, True) for part in chance.choice(tables.frequent).split())
+        else:
+            out.append((token, spun))
+    return out
+
+
 def idiom(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
     """Put the stock wordings of automatic paraphrasers, phrases first."""
-    return _by_phrase(sentence, rate, chance, tables.idiom)
+    return by_phrase(sentence, rate, chance, tables.idiom)
 
 
 def tortured(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
     """Put swaps seen in spun papers."""
-    return _by_phrase(sentence, rate, chance, tables.tortured)
+    return by_phrase(sentence, rate, chance, tables.tortured)
 
 
 def mixed(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
     """Paraphrase by phrase, then swap some of what is left."""
     table = chance.choice((tables.idiom, tables.tortured))
-    first = _by_phrase(sentence, rate, chance, table)
+    first = by_phrase(sentence, rate, chance, table)
     out: Spun = []
     for token, spun in first:
         if spun:
@@ -175,11 +188,41 @@ def reorder(sentence: Sentence, rate: float, chance: random.Random, tables: Tabl
     return out
 
 
+def roughen(sentence: Sentence, kind: str, chance: random.Random) -> list[str]:
+    """Return honest text as honest people also write it: mistyped, without articles, shouted."""
+    if kind == "lower":
+        return [token.lower() for token in sentence]
+    if kind == "capitals":
+        return [token.upper() for token in sentence]
+    if kind == "articles":
+        kept = [t for t in sentence if t.lower() not in ROUGH or chance.random() < 0.4]
+        return kept or list(sentence)
+    return [_mistyped(t, chance) if chance.random() < 0.06 else t for t in sentence]
+
+
+def _mistyped(token: str, chance: random.Random) -> str:
+    if len(token) < 4 or not token.isalpha():
+        return token
+    at = chance.randrange(1, len(token) - 1)
+    return chance.choice(
+        (
+            token[:at] + token[at + 1 :],
+            token[:at] + token[at] + token[at:],
+            token[:at] + token[at + 1] + token[at] + token[at + 2 :],
+        )
+    )
+
+
+ROUGHNESS = ("lower", "capitals", "articles", "typos", "typos")
+# What learners of English and note-takers leave out.
+ROUGH = frozenset(["a", "an", "the", "is", "are", "of", "have", "has", "do", "does", "that", "to"])
+
 STYLES: Mapping[str, Style] = {
     "any_sense": any_sense,
     "light": light,
     "unknown_thesaurus": unknown_thesaurus,
     "junk": junk,
+    "careless": careless,
     "idiom": idiom,
     "tortured": tortured,
     "mixed": mixed,
@@ -208,12 +251,13 @@ def _by_word(
     return out
 
 
-def _by_phrase(
+def by_phrase(
     sentence: Sentence,
     rate: float,
     chance: random.Random,
     table: Mapping[tuple[str, ...], Sequence[str]],
 ) -> Spun:
+    """Replace wordings that the table knows, the longest first."""
     out: Spun = []
     words = [token.lower() for token in sentence]
     at = 0
@@ -236,16 +280,19 @@ def _by_phrase(
 def _neighbour(
     word: str, chance: random.Random, tables: Tables, senses: int, distance: int
 ) -> str | None:
-    options: list[str] = []
-    for lemma, part, form in tables.thesaurus.readings(word):
-        near = tables.thesaurus.neighbours[lemma, part]
-        sloppy = distance > 0 and chance.random() < 0.25
-        options += (
-            n.lemma if sloppy else tables.thesaurus.inflect(n.lemma, form)
-            for n in near
-            if n.sense < senses and n.distance <= distance
+    sloppy = distance > 0 and chance.random() < 0.25
+    options = tables.found.get((word, senses, sloppy))
+    if options is None:
+        options = sorted(
+            {
+                (n.lemma if sloppy else tables.thesaurus.inflect(n.lemma, form)).lower()
+                for lemma, part, form in tables.thesaurus.readings(word)
+                for n in tables.thesaurus.neighbours[lemma, part]
+                if n.sense < senses and n.distance <= distance
+            }
+            - {word}
         )
-    options = [o.lower() for o in options if o.lower() != word]
+        tables.found[word, senses, sloppy] = options
     return chance.choice(options) if options else None
 
 

@@ -33,6 +33,9 @@ LEAST_COUNT = 3
 WEB_SHARE = 1e-5
 CANDIDATES = 16
 VECTOR = 40
+# Words are of one topic when they stand in the same stretches of this many tokens.
+STRETCH = 60
+TOPIC_COUNT = 8
 
 
 def vocabulary(texts: Iterable[Sentence], language: str) -> tuple[list[str], int]:
@@ -127,6 +130,36 @@ def word_vectors(row: Ints, size: int, seed: int) -> Floats:
     positive = sparse.csr_matrix(
         (np.maximum(value, 0), (table.row, table.col)), shape=table.shape, dtype=np.float32
     )
+    return _spectrum(positive, seed)
+
+
+def topic_vectors(rows: Sequence[Ints], size: int, plain: int, seed: int) -> Floats:
+    """Return a vector for each content word from the stretches of text that it occurs in.
+
+    Words without a topic of their own (classes, the two hundred commonest, the rarest) have zeros.
+    """
+    row = np.concatenate(rows)
+    counts = np.bincount(row, minlength=size)
+    skipped = np.zeros(size, dtype=bool)
+    skipped[:plain] = True
+    skipped[np.argsort(-counts, kind="stable")[:200]] = True
+    skipped[counts < TOPIC_COUNT] = True
+    at = np.flatnonzero(~skipped[row])
+    table = sparse.coo_matrix((np.ones(len(at)), (row[at], at // STRETCH))).tocsr()
+    table = sparse.csr_matrix((table.data, table.indices, table.indptr))
+    table.resize((size, int(len(row) // STRETCH + 1)))
+    table = table.tocoo()
+    rarity = np.log(len(row) / STRETCH / np.maximum(counts, 1)).clip(0)
+    weighted = sparse.csr_matrix(
+        (np.log1p(table.data) * rarity[table.row], (table.row, table.col)),
+        shape=table.shape,
+        dtype=np.float32,
+    )
+    return _spectrum(weighted, seed)
+
+
+def _spectrum(positive: sparse.csr_matrix, seed: int) -> Floats:
+    """Return the rows of a sparse table in few dimensions, each of length 1 or 0."""
     chance = np.random.default_rng(seed)
     basis = positive @ chance.standard_normal((positive.shape[1], VECTOR + 20)).astype(np.float32)
     for _ in range(4):
