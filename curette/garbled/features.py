@@ -38,6 +38,10 @@ class Neighbours:
     begin: Ints
     word: Ints
 
+    def row(self, number: int) -> Ints:
+        """Return the neighbours of one word."""
+        return self.word[self.begin[number] : self.begin[number + 1]]
+
     def of(self, ids: Ints) -> tuple[Ints, Ints]:
         """Return `(row, neighbour)` for each neighbour of each id."""
         count = self.begin[ids + 1] - self.begin[ids]

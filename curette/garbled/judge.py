@@ -56,9 +56,13 @@ SENTENCE_GARBLED = -0.15
 BY_CHANCE = 0.03
 # A line without a full stop is a heading or an item, with little around a word to judge it by.
 HEADING = 0.2
-# A suggestion is made only where the word is so probably wrong and fits so much worse.
+# A suggestion is made only where the word is so probably wrong, and the other fits so much better
+# and suits the topic, and is a swap that spinners are known for; or where it fits far better. On
+# the development pages 3 in 4 of these are right; of all that fit better, 1 in 2.
 SUGGEST_FROM = 0.88
-SUGGEST_GAIN = 8.0
+SUGGEST_GAIN = 6.0
+SUGGEST_TOPIC = 0.15
+FAR_BETTER = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +266,7 @@ def _suspect(page: _Read, place: int) -> Suspect:
     word = text[start:end]
     score = float(page.chance[place])
     clue = page.clues.get(place)
-    suggestion = None
-    if score >= SUGGEST_FROM and page.reading.gain[place] >= SUGGEST_GAIN:
-        suggestion = page.model.vocabulary[int(page.reading.best[place])]
+    suggestion = _suggestion(page, place, score)
     if clue is not None and clue.begins_with:
         suggestion = _beginning(clue.begins_with, int(tokens.ids[place]), page.model) or suggestion
     before = text[int(tokens.start[place - 1]) : int(tokens.end[place - 1])] if place else ""
@@ -278,10 +280,22 @@ def _suspect(page: _Read, place: int) -> Suspect:
     return Suspect(start, end, word, round(score, 4), suggestion, because)
 
 
+def _suggestion(page: _Read, place: int, score: float) -> str | None:
+    """Return the word that would be usual there, where that is nearly sure."""
+    best, gain = int(page.reading.best[place]), float(page.reading.gain[place])
+    if score < SUGGEST_FROM or gain < SUGGEST_GAIN:
+        return None
+    topic = page.reading.features[place, NAMES.index("topic_gain")]
+    swap = best in page.model.neighbours[1].row(int(page.tokens.ids[place]))
+    if gain >= FAR_BETTER or (swap and topic >= SUGGEST_TOPIC):
+        return page.model.vocabulary[best]
+    return None
+
+
 def _beginning(letter: str, number: int, model: Model) -> str | None:
     """Return the commonest word with that first letter that the word may have replaced."""
     for table in model.neighbours:
-        for other in table.word[table.begin[number] : table.begin[number + 1]]:
+        for other in table.row(number):
             if model.vocabulary[int(other)].startswith(letter):
                 return model.vocabulary[int(other)]
     return None
