@@ -95,7 +95,7 @@ def mended(text: str) -> str:
     >>> mended("It’s 5 µg – “fine”")
     'It’s 5 µg – “fine”'
     """
-    if not is_bad(text):
+    if text.isascii() or not is_bad(text):
         return text
     return "".join(_mended_line(line) for line in text.splitlines(keepends=True))
 

@@ -70,7 +70,6 @@ MAX_BLOCKS = 20_000
 _CLASSES_SHOWN = 6
 _SEGMENT_CHARS = 80
 
-_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 _RUNS = re.compile(r" *([\n\t]) *")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
@@ -82,6 +81,16 @@ _SELF_ENDING = frozenset(
     link hr area base col embed param source track wbr html head body
     """.split()  # noqa: SIM905
 )
+# lexbor compares each attribute of a tag with all others: 200,000 of them take minutes. Long tags
+# of few attributes (a picture written out in one) are left alone.
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[\s/][^>]{10000,}>?")
+_MOST_ATTRIBUTES = 2_000
+# Every paragraph reopens the formatting tags that are still open, as the HTML standard has it:
+# 3,000 times "<font><p>" make millions of nodes of 60 kB. They say nothing of a text.
+_FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong",
+               "tt", "u")  # fmt: skip
+_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(_FORMATTING)})(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_MOST_UNCLOSED = 150
 
 
 class Piece(NamedTuple):
@@ -115,6 +124,15 @@ def parse(markup: str) -> Parsed:
     if "\x00" in markup:
         markup = markup.replace("\x00", "")
         flags.append(Flag("null-bytes", "NUL characters were left out, as browsers do."))
+    shorter = _LONG_TAG.sub(_without_attributes, markup)
+    if shorter != markup:
+        markup = shorter
+        flags.append(Flag("long-tags", "Attributes of tags with thousands of them were left out."))
+    if _unclosed(markup) > _MOST_UNCLOSED:
+        markup = _FORMATTING_TAG.sub("", markup)
+        flags.append(
+            Flag("unclosed-tags", "Tags such as <font> were left out: too many stay open.")
+        )
     tags = markup.count("<")
     if tags > _TAGS_PARSED_UNSEEN and _depth(markup) > MAX_DEPTH:
         markup = _flattened(markup)
@@ -157,6 +175,20 @@ def _noscript(nodes: list[LexborNode]) -> list[Piece]:
 
 def _deep() -> Flag:
     return Flag("deep-nesting", f"Tags nested deeper than {MAX_DEPTH} were left out; text was not.")
+
+
+def _unclosed(markup: str) -> int:
+    """Count the formatting tags that are opened and not closed."""
+    low = markup.lower()
+    return sum(
+        max(0, low.count(f"<{tag}>") + low.count(f"<{tag} ") - low.count(f"</{tag}>"))
+        for tag in _FORMATTING
+    )
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    few = len(tag[0].split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES
+    return tag[0] if few else f"<{tag[1]}>"
 
 
 def _tags(markup: str) -> Iterator[tuple[re.Match[str], int]]:
@@ -223,6 +255,7 @@ class _Walk:
         self._links = 0
         self._hides = 0
         self._rows = 0
+        self._pres = 0
 
     def run(self, tree: LexborHTMLParser) -> None:
         self.descend(tree.body or tree.root)
@@ -260,7 +293,7 @@ class _Walk:
         if tag == "-text":
             self._text(node.text_content or "")
             return None
-        if tag.startswith(("-", "!")) or tag in NEVER_PROSE:
+        if tag in NEVER_PROSE or tag[:1] in "-!":
             return None
         if tag == "br":
             self._break()
@@ -297,6 +330,7 @@ class _Walk:
         self._links += links
         self._hides += bool(hides)
         self._rows += row
+        self._pres += tag == "pre"
         child = node.child
         if child is None:
             self._leave()
@@ -312,6 +346,7 @@ class _Walk:
         self._links -= frame.links
         self._hides -= frame.hides
         self._rows -= frame.row
+        self._pres -= frame.tag == "pre"
         if not frame.block and ("-" in frame.tag or (self._rows and frame.tag not in INLINE)):
             self._buffer.append(" ")
         self._after_link = frame.tag == "a"
@@ -320,14 +355,22 @@ class _Walk:
 
     def _text(self, raw: str) -> None:
         self._after_link = False
-        if any(frame.tag == "pre" for frame in self._frames[-3:]):
+        if self._pres:
             self._buffer.append(raw)
             if self._links:
                 self._linked += len(raw.strip())
             return
-        text = _SPACE.sub(" ", raw)
+        text = " ".join(raw.split())
+        if not text:
+            if raw and self._buffer:
+                self._buffer.append(" ")
+            return
         if self._links:
-            self._linked += len(text.strip())
+            self._linked += len(text)
+        if raw[0].isspace():
+            text = " " + text
+        if raw[-1].isspace():
+            text += " "
         self._buffer.append(text)
 
     def _break(self) -> None:
@@ -346,12 +389,19 @@ class _Walk:
         text = "".join(self._buffer)
         self._buffer.clear()
         linked, self._linked = self._linked, 0
+        if not text or text.isspace():
+            return
         kind, level = self._kind()
-        text = _INVISIBLE.sub("", text)
+        if not text.isascii():
+            text = _INVISIBLE.sub("", text)
         if kind == "code":
             self._code(text, level)
             return
-        text = _RUNS.sub(r"\1", _SPACES.sub(" ", text)).strip()
+        if "  " in text:
+            text = _SPACES.sub(" ", text)
+        if "\n" in text or "\t" in text:
+            text = _RUNS.sub(r"\1", text)
+        text = text.strip()
         if not text:
             return
         share = min(1.0, linked / len(text))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from curette.extract import encoding, html, metadata, plain, votes
+from curette.extract.judge import Verdict, judge
 from curette.extract.language import language
 from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Real pages are below 5 MB; more is a dump or an attack, and costs seconds to parse.
 MAX_BYTES = 20_000_000
@@ -117,36 +122,18 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         pieces = mended
         flags.append(_MENDED)
     texts = [piece.text for piece in pieces]
-    voters: tuple[str, ...] = ()
-    kept = [False] * len(pieces)
-    if votes.asked(parsed.markup, parsed.tags):
-        voters = votes.VOTERS
-        kept = votes.matched(votes.trafilatura_text(parsed.markup), texts)
-    else:
-        flags.append(Flag("extractor-not-asked", "The page is too big to ask trafilatura in time."))
-    parts: list[str] = []
-    blocks: list[Block] = []
-    at = 0
-    for number, piece in enumerate(pieces):
-        if parts:
-            gap = "\n" if piece.kind == pieces[number - 1].kind in _TIGHT else "\n\n"
-            parts.append(gap)
-            at += len(gap)
-        blocks.append(
-            Block(
-                at,
-                at + len(piece.text),
-                piece.kind,
-                piece.level,
-                piece.path,
-                piece.link_share,
-                voters if kept[number] else (),
-                piece.hidden,
+
+    def ask() -> list[bool] | None:
+        cast = votes.ask(parsed.markup, parsed.tags, texts)
+        if cast is None:
+            flags.append(
+                Flag("extractor-not-asked", "The page is too big to ask trafilatura in time.")
             )
-        )
-        parts.append(piece.text)
-        at += len(piece.text)
-    text = "".join(parts)
+        return cast
+
+    verdict = judge(pieces, meta.title, meta.structured_types, ask)
+    voters = () if verdict.votes is None else votes.VOTERS
+    text, blocks = laid_out(pieces, verdict)
     prose = [piece.text for piece in pieces if piece.link_share < 0.3]
     meta = replace(
         meta,
@@ -161,14 +148,45 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         page.url,
         page.fetched_at,
         meta,
-        tuple(blocks),
+        blocks,
         voters,
         (),
         tuple(flags),
     )
 
 
+# Between two of these of one kind one line break stands; between others a blank line.
 _TIGHT = frozenset({"list_item", "row", "control"})
+
+
+def laid_out(pieces: Sequence[html.Piece], verdict: Verdict) -> tuple[str, tuple[Block, ...]]:
+    """Return the text that the pieces make, and the blocks that lead into it."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for number, piece in enumerate(pieces):
+        if parts:
+            gap = "\n" if piece.kind == pieces[number - 1].kind in _TIGHT else "\n\n"
+            parts.append(gap)
+            at += len(gap)
+        kept = verdict.votes is not None and verdict.votes[number]
+        end = at + len(piece.text)
+        blocks.append(
+            Block(
+                at,
+                end,
+                piece.kind,
+                piece.level,
+                piece.path,
+                piece.link_share,
+                votes.VOTERS if kept else (),
+                piece.hidden,
+                verdict.scores[number],
+            )
+        )
+        parts.append(piece.text)
+        at = end
+    return "".join(parts), tuple(blocks)
 
 
 def _no_text(page: RawPage) -> PageError:

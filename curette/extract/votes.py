@@ -22,16 +22,19 @@ _N = 4
 KEPT_SHARE = 0.5
 
 
-def asked(markup: str, tags: int) -> bool:
-    """Tell whether the page is small enough to ask extractors about it."""
-    return len(markup) <= MAX_CHARS and tags <= MAX_TAGS
+def ask(markup: str, tags: int, blocks: Sequence[str]) -> list[bool] | None:
+    """Return trafilatura's vote on each block; None for a page too big to ask in time."""
+    if len(markup) > MAX_CHARS or tags > MAX_TAGS:
+        return None
+    return matched(trafilatura_text(markup), blocks)
 
 
 def trafilatura_text(markup: str) -> str:
-    """Return what trafilatura takes for the main text. Its `deduplicate` option is never used:
-    it remembers between pages.
+    """Return what trafilatura takes for the main text.
+
+    Its `deduplicate` option is never used: it remembers between pages.
     """
-    return trafilatura.extract(markup, include_comments=False, include_tables=True) or ""
+    return trafilatura.extract(markup, include_comments=False) or ""
 
 
 def matched(text: str, blocks: Sequence[str]) -> list[bool]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cleaners.off_article import find
-from curette.model import Block, Document, Metadata, Removal
+from curette.model import Block, Document, Flag, Metadata, Removal
 
 
 def page(*blocks: tuple[str, str, float | None], media: str = "html") -> Document:
@@ -51,8 +51,47 @@ def test_what_the_judges_keep_stays_wherever_it_stands() -> None:
 
 
 def test_without_an_article_nothing_is_struck() -> None:
-    document = page(("Short.", "body>p", 0.2), ("Menu", "body>nav", 0.1))
+    document = page(("Short.", "body>p", 0.15), ("Menu", "body>nav", 0.1))
     assert [claim for claim in find(document) if isinstance(claim, Removal)] == []
+
+
+def test_a_page_of_doubtful_blocks_keeps_the_likeliest() -> None:
+    document = page(
+        ("Cramps pass when the calf is stretched.", "body>p", 0.42),
+        ("Rest helps.", "body>p", 0.3),
+        ("Menu", "body>nav>a", 0.05),
+    )
+    cuts = [claim for claim in find(document) if isinstance(claim, Removal)]
+    assert [document.text[cut.start : cut.end] for cut in cuts] == ["Menu"]
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "kept"),
+    [
+        ("Call 911 if you cannot breathe.", "body>main>div>p", True),
+        ("Ibuprofen\t200 mg\tevery 6 hours", "body>main>table>tr", True),
+        ("Do not take it with alcohol.", "body>main>div>p", True),
+        ("Call us on 911 days a year for a quote", "body>aside>p", False),  # not in the article
+        ("Buy 200 mg tablets now", "body>main>div.advert>p", False),  # an advert inside it
+        ("Our shop is open daily.", "body>main>div>p", False),
+    ],
+)
+def test_warnings_inside_the_article_are_kept_and_flagged(
+    words: str, path: str, kept: bool
+) -> None:
+    document = page(ARTICLE, (words, path, 0.1), ARTICLE)
+    claims = list(find(document))
+    assert [isinstance(claim, Flag) for claim in claims] == [kept]
+    if kept:
+        assert isinstance(claims[0], Flag)
+        assert claims[0].name == "warning-kept"
+
+
+def test_the_names_of_elements_that_hold_the_article_say_nothing_of_a_cut() -> None:
+    path = "body.right-sidebar>div.post-meta-wrap"
+    document = page((ARTICLE[0], f"{path}>p", 0.9), ("Other words.", f"{path}>div>p", 0.1))
+    cuts = [claim for claim in find(document) if isinstance(claim, Removal)]
+    assert [cut.rule for cut in cuts] == ["off_article/not-main"]
 
 
 def test_plain_text_is_left_to_the_other_cleaners() -> None:

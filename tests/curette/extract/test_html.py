@@ -93,7 +93,7 @@ def test_blocks_lead_into_the_text() -> None:
     assert parts == ["Cramps", PROSE, "Rest", "Drink"]
     assert document.text == f"Cramps\n\n{PROSE}\n\nRest\nDrink"
     assert document.meta.language == "en"
-    assert document.voters == ("trafilatura",)
+    assert all(block.main_score is not None for block in document.blocks)
 
 
 def test_text_in_noscript_only() -> None:
@@ -132,7 +132,7 @@ def test_pages_without_text_are_errors(body: bytes, error: str) -> None:
     assert caught.value.failure.cure
 
 
-@pytest.mark.parametrize("depth", [300, 5_000, 300_000])
+@pytest.mark.parametrize("depth", [300, 5_000, 60_000])
 @pytest.mark.parametrize("tag", ["div", "span", "blockquote"])
 def test_deep_nesting_is_flattened_and_flagged(tag: str, depth: int) -> None:
     began = time.process_time()
@@ -155,6 +155,8 @@ def test_deep_nesting_is_flattened_and_flagged(tag: str, depth: int) -> None:
         "<p><b><p><i>" * 2_000 + PROSE,
         f"<p>{PROSE}\x00{PROSE}</p></div></div></p></table>",
         "<div" + " a" * 50_000 + f">{PROSE}",
+        "<div " + " ".join(f"a{number}=1" for number in range(100_000)) + f">{PROSE}",
+        "".join(f"<font color={number}><p>" for number in range(20_000)) + PROSE,
     ],
 )
 def test_broken_pages_end_in_time(body: str) -> None:

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from curette.extract import around, features, judge, trees
+from curette.extract.html import parse
+from curette.model import CuretteError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+PROSE = "Cramps come at night, and most of them pass within minutes when the leg is stretched."
+MENU = ("Home", "News", "Shop", "About")
+PAGE = (
+    "<body><nav><ul>"
+    + "".join(
+        f"<li><a href='/{name}'>{name}</a></li>" for name in ("Home", "News", "Shop", "About")
+    )
+    + "</ul></nav><main><article class='post-content'><h1>Cramps at night</h1>"
+    + "".join(f"<p>{PROSE} This is sentence number {number} of it.</p>" for number in range(8))
+    + "</article></main><footer><p>© 2024 Heartleaf. All rights reserved.</p></footer></body>"
+)
+EMPTY = features.Lexicon({}, {})
+
+
+def never() -> Sequence[bool] | None:
+    raise AssertionError("a plain page needs no second opinion")
+
+
+def test_an_article_is_told_from_its_furniture() -> None:
+    pieces = parse(PAGE).pieces
+    verdict = judge.judge(pieces, "Cramps at night", (), never)
+    kept = [piece.text for piece, score in zip(pieces, verdict.scores, strict=True) if score >= 0.5]
+    assert [text for text in kept if text.startswith("Cramps come")] == [
+        piece.text for piece in pieces if piece.text.startswith("Cramps come")
+    ]
+    assert not set(MENU) & set(kept)
+    assert not any(text.startswith("©") for text in kept)
+
+
+def test_the_same_page_gets_the_same_scores() -> None:
+    pieces = parse(PAGE).pieces
+    first = judge.judge(pieces, "Cramps", (), lambda: None)
+    judge.judge(parse("<p>Another page.</p>").pieces, "", (), lambda: None)
+    assert judge.judge(pieces, "Cramps", (), lambda: None) == first
+
+
+def test_where_it_is_unsure_votes_are_asked_for() -> None:
+    calm = np.array([0.95, 0.02], dtype=np.float32)
+    torn = np.array([0.95, 0.5], dtype=np.float32)
+    sizes = np.array([100.0, 80.0], dtype=np.float32)
+    assert not judge.unsure(calm, sizes)
+    assert judge.unsure(torn, sizes)
+    assert judge.unsure(np.array([0.1, 0.1], dtype=np.float32), sizes)  # nothing kept at all
+
+
+def test_columns_have_names() -> None:
+    pieces = parse(PAGE).pieces
+    rows = features.matrix(pieces, "Cramps", (), EMPTY)
+    assert rows.shape == (len(pieces), len(features.NAMES))
+    assert len(set(features.NAMES)) == len(features.NAMES)
+    missing = {
+        name for name, column in zip(features.NAMES, rows.T, strict=True) if np.isnan(column).any()
+    }
+    assert missing == {name for name in features.NAMES if "vote" in name}
+    filled = features.add_votes(rows, pieces, [piece.kind == "paragraph" for piece in pieces])
+    assert not np.isnan(filled).any()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_small_pages(count: int) -> None:
+    pieces = parse(f"<p>{PROSE}</p>" * count).pieces
+    rows = features.matrix(pieces, "", (), EMPTY)
+    assert features.add_votes(rows, pieces, [False] * count).shape == rows.shape
+
+
+def test_elements_hold_what_is_below_them() -> None:
+    pieces = parse(f"<div><p>{PROSE}</p><p>{PROSE}</p></div><p>{PROSE}</p>").pieces
+    sizes = np.array([len(piece.text) for piece in pieces], dtype=np.float32)
+    rows = around.containers(pieces, sizes, sizes, np.zeros(3, dtype=np.float32))
+    share = around.CONTAINERS.index("prose_share_2")
+    assert rows[:, share].tolist() == pytest.approx([2 / 3, 2 / 3, 1.0])
+    out = around.CONTAINERS.index("out_0.5")
+    assert rows[:, out].tolist() == [0, 0, 1]  # the last paragraph is outside the main element
+
+
+def test_trees_by_hand() -> None:
+    """One tree: column 0 <= 1.5 gives 2.0, else -1.0; a gap goes right."""
+    grown = trees.Forest(
+        np.array([0], dtype=np.int32),
+        np.array([0, 0, 0], dtype=np.int16),
+        np.array([1.5, 0, 0], dtype=np.float32),
+        np.array([1, 1, 2], dtype=np.int32),
+        np.array([2, 1, 2], dtype=np.int32),
+        np.array([False, True, True]),
+        np.array([0.0, 2.0, -1.0], dtype=np.float32),
+        1,
+    )
+    rows = np.array([[1.0], [2.0], [np.nan]], dtype=np.float32)
+    yes, no = 1 / (1 + math.exp(-2.0)), 1 / (1 + math.exp(1.0))
+    assert trees.probabilities(grown, rows).tolist() == pytest.approx([yes, no, no])
+    again = trees.forest(trees.arrays(grown, "a"), "a")
+    assert trees.probabilities(again, rows).tolist() == pytest.approx([yes, no, no])
+
+
+def test_a_model_of_other_features_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "blocks.npz"
+    judge.save(path, judge.load())
+    assert judge.load(path).account["data"]
+    monkeypatch.setattr(features, "NAMES", (*features.NAMES, "another"))
+    judge.load.cache_clear()
+    try:
+        with pytest.raises(CuretteError, match="train it again"):
+            judge.load(path)
+    finally:
+        judge.load.cache_clear()
