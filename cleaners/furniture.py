@@ -9,6 +9,7 @@ by shape.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,13 +117,15 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     found = list(matches(document, RULES, lines))
     cuts = [_cut(match) for match in found if not match.rule.weak and not _opens(match)]
     struck = {match.line for match in found if not match.rule.weak}
-    openers = {match.line for match in found if _opens(match)}
+    openers = sorted({match.line for match in found if _opens(match)})
     for match in found:
         if match.rule.grounds.kind == "salutation" and match.end == lines[match.line].end:
             cuts.extend(_signature(text, lines, match.line + 1, struck))
         if _opens(match):
-            end = _section_end(text, lines, match)
-            end = min([end, *(other for other in openers if match.line < other < end)])
+            # A section ends at the next one's heading at the latest.
+            next_ = bisect_right(openers, match.line)
+            until = openers[next_] if next_ < len(openers) else len(lines)
+            end = _section_end(text, lines, match, until)
             struck.update(range(match.line, end))
             cuts.append(match.rule.grounds.strike(match.start, max(match.end, lines[end - 1].end)))
     for start, end in _bracketed(text, lines):
@@ -217,14 +220,14 @@ def _proved(weak: Sequence[Match], struck: set[int]) -> list[Match]:
                 sure.update(run)
             run = []
         run.append(number)
-    proved: list[Match] = []
+    proved: dict[int, Match] = {}
     for order in (sorted(by_line), sorted(by_line, reverse=True)):
         for number in order:
             near = range(number - LINES_BETWEEN_SIGNS, number + LINES_BETWEEN_SIGNS + 1)
-            if by_line[number] not in proved and any(other in sure for other in near):
+            if number not in proved and any(other in sure for other in near):
                 sure.add(number)
-                proved.append(by_line[number])
-    return proved
+                proved[number] = by_line[number]
+    return list(proved.values())
 
 
 def _signature(text: str, lines: Sequence[Line], at: int, struck: set[int]) -> Iterator[Removal]:
@@ -243,23 +246,23 @@ def _signature(text: str, lines: Sequence[Line], at: int, struck: set[int]) -> I
         yield SIGNED.strike(lines[at].start, lines[last - 1].end)
 
 
-def _section_end(text: str, lines: Sequence[Line], match: Match) -> int:
+def _section_end(text: str, lines: Sequence[Line], match: Match, until: int) -> int:
     """Return the index after the last line of the section that a match opens."""
     if match.rule.grounds.kind == "tag_list":
-        return _labels_end(text, lines, match.line + 1)
+        return _labels_end(text, lines, match.line + 1, until)
     if match.rule.grounds.kind == "related":
-        return _teasers_end(text, lines, match.line + 1)
+        return _teasers_end(text, lines, match.line + 1, until)
     if match.rule.grounds.kind in ("comments", "comment_form"):
-        return _thread_end(text, lines, match)
-    return _names_end(text, lines, match.line + 1)
+        return _thread_end(text, lines, match, until)
+    return _names_end(text, lines, match.line + 1, until)
 
 
-def _labels_end(text: str, lines: Sequence[Line], at: int) -> int:
+def _labels_end(text: str, lines: Sequence[Line], at: int, until: int) -> int:
     first = at
-    while at < len(lines) and _is_label(text[lines[at].start : lines[at].end]):
+    while at < until and _is_label(text[lines[at].start : lines[at].end]):
         at += 1
     # The last label before prose may be the heading of what follows.
-    if at < len(lines) and at - first >= 1 and not _bracket(text, lines[at - 1]):
+    if at < until and at - first >= 1 and not _bracket(text, lines[at - 1]):
         at -= 1
     return at
 
@@ -297,24 +300,24 @@ def _bracketed(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
-def _teasers_end(text: str, lines: Sequence[Line], at: int) -> int:
+def _teasers_end(text: str, lines: Sequence[Line], at: int, until: int) -> int:
     """Return where a list of teasers ends: at prose that no "Read more" claims."""
     first = at
     sure = at
-    while at < len(lines):
+    while at < until:
         line = text[lines[at].start : min(lines[at].end, lines[at].start + 4000)]
         if _MORE.search(line) or _CUT_OFF.search(line) or _BYLINE_OR_DATE.match(line):
             at += 1
             sure = at
             continue
         if _is_prose(line):
-            claimed = _claimed(text, lines, at)
+            claimed = _claimed(text, lines, at, until)
             if claimed is None:
                 break
             at = sure = claimed
             continue
         at += 1
-    if at == len(lines):
+    if at == until:
         return at
     # Titles run up to the prose; the last one may be the heading that belongs to it.
     return max(sure, at - 1, first) if at - first > 1 else max(sure, first)
@@ -326,20 +329,20 @@ def _is_prose(line: str) -> bool:
     )
 
 
-def _claimed(text: str, lines: Sequence[Line], at: int) -> int | None:
+def _claimed(text: str, lines: Sequence[Line], at: int, until: int) -> int | None:
     """Return the index after the "Read more" that claims the prose at `at`, if one is near."""
-    for later in range(at, min(at + LINES_OF_A_TEASER, len(lines))):
+    for later in range(at, min(at + LINES_OF_A_TEASER, until)):
         if _MORE.search(text, lines[later].start, lines[later].end):
             return later + 1
     return None
 
 
-def _thread_end(text: str, lines: Sequence[Line], match: Match) -> int:
+def _thread_end(text: str, lines: Sequence[Line], match: Match, until: int) -> int:
     """Return where a comment form or thread ends: as far as its marks lie close together."""
     at = sure = match.line + 1
     if match.rule.grounds.kind == "comment_form":
         return sure
-    while at < len(lines) and at - sure < LINES_OF_A_TEASER:
+    while at < until and at - sure < LINES_OF_A_TEASER:
         if _THREAD.search(text, lines[at].start, min(lines[at].end, lines[at].start + 200)):
             sure = at + 1
         at += 1
@@ -347,9 +350,9 @@ def _thread_end(text: str, lines: Sequence[Line], match: Match) -> int:
     return sure
 
 
-def _names_end(text: str, lines: Sequence[Line], at: int) -> int:
+def _names_end(text: str, lines: Sequence[Line], at: int, until: int) -> int:
     """Return the line after a name, where a heading such as "Written by" stands above it."""
-    if at < len(lines):
+    if at < until:
         line = text[lines[at].start : lines[at].end]
         words = line.split()
         named = (

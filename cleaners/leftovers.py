@@ -38,9 +38,10 @@ _MARK = re.compile(r"[\W_]{1,4}|\(?\d{1,2}[.)]")
 _BLANK = re.compile(r"\s*")
 # "Causes include:." and "such as:" with a capital after it: a list was lost in the stitching.
 _EMPTY_LIST = re.compile(
-    r"[^.!?\n]{3,200}"
     r"(?::\s?\.(?!\.)|\b(?:includ(?:e|es|ing)|such as|following)\s?\.(?!\.))(?=\s|\Z)"
 )
+# An introduction is one sentence; no start of it is looked for further back than this.
+LONGEST_INTRODUCTION = 300
 
 
 def find(document: Document) -> Iterator[Removal | Flag]:
@@ -142,7 +143,11 @@ def _empty_lists(document: Document) -> Iterator[Flag]:
     text = document.text
     for start, end in document.kept():
         for found in _EMPTY_LIST.finditer(text, start, end):
-            at = found.start() + len(found.group()) - len(found.group().lstrip())
+            first = max(start, found.start() - LONGEST_INTRODUCTION)
+            at = max(text.rfind(stop, first, found.start()) for stop in ".!?\n") + 1
+            at = max(at, first)
+            while text[at].isspace():
+                at += 1
             yield Flag(
                 "empty_list_intro",
                 "A sentence announces a list and none follows: what comes next is not that list.",

@@ -71,11 +71,13 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     residue = _residue(text, lines)
     if residue is not None:
         yield TITLE_RESIDUE.strike(residue.start, residue.end)
-    yield from _titles(text, lines)
+    yield from _titles(document, lines)
     yield from _paragraphs(text, lines)
 
 
-def _titles(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
+def _titles(document: Document, lines: Sequence[Line]) -> Iterator[Removal]:
+    text = document.text
+    named = plain(document.meta.title)
     titles: set[str] = set()
     for number, line in enumerate(lines):
         if line.end - line.start > 200:
@@ -86,7 +88,8 @@ def _titles(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
             yield TITLE_TWICE.strike(line.start, line.end)
         elif (
             number < LINES_TO_THE_TITLE
-            and key.count(" ") + 1 >= WORDS_OF_A_TITLE_TWICE + (number > 0)
+            and (number == 0 or key == named or (line.kind == "heading" and line.level == 1))
+            and key.count(" ") + 1 >= WORDS_OF_A_TITLE_TWICE
             and not words.endswith((".", "!", ":"))
             and ". " not in words
             and line.kind not in ("row", "list_item")

@@ -226,13 +226,29 @@ def _match_line(rule: Rule, text: str, number: int, line: Line) -> Iterator[Matc
     elif rule.takes == "match":
         for found in rule.pattern.finditer(words):
             yield Match(rule, number, line.start + found.start(), line.start + found.end())
-    else:
-        parts: list[Span] | None = None
-        for found in rule.pattern.finditer(words):
-            parts = list(sentences(text, line.start, line.end)) if parts is None else parts
-            first, last = line.start + found.start(), line.start + found.end()
-            touched = [part for part in parts if part.start < last and first < part.end]
-            if touched and len(touched) * rule.max_words >= _count(text, touched):
+    elif rule.pattern.search(words):
+        yield from _match_sentences(rule, text, number, line)
+
+
+def _match_sentences(rule: Rule, text: str, number: int, line: Line) -> Iterator[Match]:
+    """Yield the sentences that a match touches; each sentence is looked at once."""
+    assert rule.pattern is not None
+    parts = list(sentences(text, line.start, line.end))
+    at = 0
+    done = line.start
+    for found in rule.pattern.finditer(text[line.start : line.end]):
+        first, last = line.start + found.start(), line.start + found.end()
+        if last <= done:
+            continue
+        while at < len(parts) and parts[at].end <= first:
+            at += 1
+        until = at
+        while until < len(parts) and parts[until].start < last:
+            until += 1
+        touched = parts[at:until]
+        if touched:
+            done = touched[-1].end
+            if _count(text, touched) <= len(touched) * rule.max_words:
                 yield Match(rule, number, touched[0].start, touched[-1].end)
 
 
