@@ -37,6 +37,12 @@ LEAST_WORDS = 20
 PAGE_SPUN = 4.6
 SHORT = 16.0
 PASSAGE_SLACK = 1.0
+# Where most words are quite usual (the median log odds below FAMILIAR), less is needed: the
+# wording of familiar pages scatters less. This finds a quarter more of the made pages and, on 534
+# clean pages and 200 stretches of them, strikes no further one.
+FAMILIAR = -4.5
+LESS_NEEDED = 0.8
+MOST_FAMILIAR = -10.5
 PASSAGE_WORDS = 120
 # What an abbreviation that does not fit, or a speaker nobody introduced, adds to the log odds of
 # the page. On 534 clean pages there was no such clue.
@@ -213,7 +219,8 @@ def _sentence_scores(page: _Read, sentences: Sequence[Span], counted: Ints) -> F
 def _surplus(model: Model, features: Floats, odds: Floats) -> float:
     """Return the log odds that some words were spun, less what it takes to say so."""
     found = float(model.head[0] + summary(features, odds) @ model.head[1:])
-    return found - PAGE_SPUN - SHORT / math.sqrt(len(odds))
+    familiar = FAMILIAR - min(FAMILIAR, max(MOST_FAMILIAR, float(np.median(odds))))
+    return found - PAGE_SPUN - SHORT / math.sqrt(len(odds)) + LESS_NEEDED * familiar
 
 
 def _clues(text: str, tokens: Tokens, odds: Floats) -> dict[int, evidence.Clue]:
