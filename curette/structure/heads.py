@@ -86,17 +86,19 @@ LABELS = load_labels(Path(__file__).parent / "rules" / "heads.toml")
 # Most lines match no label at all: one look at all rows together tells.
 _ANY_LABEL = re.compile("|".join(f"(?:{one.pattern.pattern})" for one in LABELS), re.IGNORECASE)
 
-_CAP = r"(?:[A-Z\u00c0-\u00de][\w.’'\u00c0-\u024f-]*|van|von|de|del|der|den|di|da|la|le|bin|al|el)"
+# `\b` and the length keep a megabyte of capitals from being tried at each of its letters.
+_PARTICLE = r"(?:van|von|de|del|der|den|di|da|la|le|bin|al|el)"
+_CAP = rf"(?:\b[A-Z\u00c0-\u00de][\w.’'\u00c0-\u024f-]{{0,40}}|{_PARTICLE})"
 _TITLE = r"(?:(?:Dr|Drs|DR|dr|Prof|Professor|Doctor)\b\.?\s?){1,2}"
-_CREDENTIAL = (
+CREDENTIAL = (
     r"(?:M\.?D|Ph\.?D|D\.?O|MBBS|MBChB|M\.?B\.?B\.?S|B\.?D\.?S|D\.?D\.?S|D\.?M\.?D|R\.?N|N\.?P|"
     r"P\.?A|P\.?A-C|R\.?D|R\.?D\.?N|L\.?C\.?S\.?W|Psy\.?D|Pharm\.?D|D\.?V\.?M|FRCP|FRCS|MRCP|"
     r"MRCGP|FACP|FACC|FAAP|M\.?P\.?H|M\.?S|M\.?S\.?N|B\.?Sc|M\.?Sc|D\.?C|D\.?P\.?T|P\.?T|O\.?D)"
 )
 DOCTOR = re.compile(rf"{_TITLE}{_CAP}(?:\s{{1,2}}{_CAP}){{0,4}}")
 CREDENTIALED = re.compile(
-    rf"(?P<name>{_CAP}(?:\s{_CAP}){{1,4}}),?\s(?P<credential>{_CREDENTIAL}(?![\w])\.?"
-    rf"(?:,?\s{_CREDENTIAL}(?![\w])\.?){{0,4}})"
+    rf"(?P<name>{_CAP}(?:\s{_CAP}){{1,4}}),?\s(?P<credential>{CREDENTIAL}(?![\w])\.?"
+    rf"(?:,?\s{CREDENTIAL}(?![\w])\.?){{0,4}})"
 )
 SPECIALTY = re.compile(
     r"(?:Consultant |Specialist |Clinical |Pa?ediatric |Interventional |General |Internal |"
@@ -312,7 +314,7 @@ def _doctor(rest: str) -> tuple[str | None, bool, str]:
         default=len(name),
     )
     end = found.start() + cut if cut < len(name) else found.end()
-    tail = re.match(rf"(?:,?\s{_CREDENTIAL}(?![\w])\.?)+", rest[end:])
+    tail = re.match(rf"(?:,?\s{CREDENTIAL}(?![\w])\.?)+", rest[end:])
     end += tail.end() if tail else 0
     return name[:cut].strip(" ,"), True, f"{rest[: found.start()]} {rest[end:]}"
 

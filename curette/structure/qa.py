@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from curette.model import Document, Span
@@ -76,7 +76,7 @@ class Reading:
 
 def parse(document: Document) -> Reading:
     """Read `document` as a Q&A page; the reading is empty where it is none."""
-    lines = list(page_lines(document))
+    lines = list(islice(page_lines(document), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
         return Reading()
     page = by_heads(lines)

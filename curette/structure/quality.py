@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from curette.records import PageType, Quality, QualityFlag, Quote
 from curette.structure.subject import stem, stems
-from curette.text import WORD, sentences
+from curette.text import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -202,21 +202,21 @@ def _joined_texts(document: Document, subject: Subject, signs: _Signs) -> None:
 def _openings(document: Document, subject: Subject) -> Iterator[int]:
     """Yield where a sentence begins by saying what the subject is."""
     names = {stems(name) for name in (subject.name, *subject.aliases)} - {()}
-    first = {name[0] for name in names}
-    text = document.text
+    if not names:
+        return
+    first = "|".join(sorted(re.escape(name[0]) for name in names))
+    opening = re.compile(rf"(?:\A|\n|[.!?][”\"')]?\s)\s*(?=(?:{first}))", re.IGNORECASE)
     for run in _standing(document):
-        for start, end in sentences(text, run.start, run.end):
-            opening = WORD.match(text, start, end)
-            if opening is None or stem(opening.group()) not in first:
-                continue
-            words = [
-                stem(word.group()) for word in WORD.finditer(text, start, min(end, start + 90))
-            ]
-            for name in names:
-                size = len(name)
-                if tuple(words[:size]) == name and size < len(words) and words[size] in _OPENS:
-                    yield start
-                    break
+        for match in opening.finditer(document.text, *run):
+            end = min(run.end, match.end() + 90)
+            words = [stem(w.group()) for w in WORD.finditer(document.text, match.end(), end)]
+            if any(
+                tuple(words[: len(name)]) == name
+                and words[len(name) : len(name) + 1]
+                and words[len(name)] in _OPENS
+                for name in names
+            ):
+                yield match.end()
 
 
 def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) -> None:
@@ -229,6 +229,12 @@ def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) 
         signs.flags.append(QualityFlag("sources_named_not_cited", reason, dropped[0].span))
         signs.sourceless = True
         signs.summary.append(f"{len(dropped)} institutions are named and not cited")
+    machine = _MADE_BY_MACHINE.search(text)
+    if machine:
+        signs.sourceless = True
+        signs.summary.extend([f"it says so: {machine.group()!r}", "it says so"])
+    if not signs.sourceless:
+        return
     said = {match.group().lower() for match in _GENERIC.finditer(text)}
     words = max(1, len(text.split()))
     if len(said) >= STOCK_PHRASES and len(said) / words >= STOCK_SHARE:
@@ -238,10 +244,6 @@ def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) 
         signs.summary.append("its title is a stock title")
     if any(cut.kind == "duplicate_title" for cut in document.ledger) and said:
         signs.summary.append("its title stands twice")
-    machine = _MADE_BY_MACHINE.search(text)
-    if machine:
-        signs.sourceless = True
-        signs.summary.extend([f"it says so: {machine.group()!r}", "it says so"])
 
 
 def _in_one_breath(sources: Sequence[NamedSource]) -> list[NamedSource]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from curette.structure.lexicon import word_lists
 from curette.text import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from curette.model import Document
 
@@ -132,22 +132,24 @@ def subject(document: Document, *, question_title: str | None = None) -> Subject
     page without any words to go by.
     """
     text = _standing(document)
-    counts = _counts(text)
     titles = [title for title in (question_title, *_titles(document)) if title]
+    told = [list(_phrases(title)) for title in titles[: len(_TITLE_WEIGHTS)]]
+    led = _led(text)
+    counts = _counts(text, {phrase for phrases in (*told, led) for phrase in phrases})
     best: tuple[float, str] = (0.0, "")
-    for weight, title in zip(_TITLE_WEIGHTS, titles, strict=False):
+    for weight, title, phrases in zip(_TITLE_WEIGHTS, titles, told, strict=False):
         ends = _headed(title)
-        for phrase in _phrases(title):
+        for phrase in phrases:
             score = weight * _weight(phrase, counts)
             if phrase.split()[-1] not in ends and condition(phrase) is None:
                 score *= HEADLESS
             if score > best[0]:
                 best = (score, phrase)
-    for phrase, said in _led(text).items():
+    for phrase, said in led.items():
         score = said * _weight(phrase, counts) / max(1, len(titles))
         if score > best[0]:
             best = (score, phrase)
-    name = best[1] or next((phrase for title in titles for phrase in _phrases(title)), "")
+    name = best[1] or next((phrase for phrases in told for phrase in phrases), "")
     return named(name) if name else Subject("unknown")
 
 
@@ -236,12 +238,21 @@ def _headed(title: str) -> frozenset[str]:
     return frozenset(ends)
 
 
-def _counts(text: str) -> Counter[tuple[str, ...]]:
-    """Count the runs of up to `_LONGEST_NAME` stems in the text."""
+def _counts(text: str, phrases: Iterable[str]) -> Counter[tuple[str, ...]]:
+    """Count how often the text says each phrase, and each name of a condition among them."""
+    wanted: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for phrase in phrases:
+        row = condition(phrase)
+        for name in (phrase, *((row.name, *row.aliases) if row else ())):
+            key = stems(name)
+            if key:
+                wanted[key[0]].add(key)
     words = [stem(match.group()) for match in WORD.finditer(text)]
     counts: Counter[tuple[str, ...]] = Counter()
-    for size in range(1, _LONGEST_NAME + 1):
-        counts.update(zip(*(words[at:] for at in range(size)), strict=False))
+    for at, word in enumerate(words):
+        for key in wanted.get(word, ()):
+            if len(key) == 1 or tuple(words[at : at + len(key)]) == key:
+                counts[key] += 1
     return counts
 
 

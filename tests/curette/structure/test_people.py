@@ -98,3 +98,10 @@ def test_names_in_struck_name_dropping_are_named_and_in_teasers_are_not() -> Non
     words = "Explore resources from Lakeside Clinic."
     assert [s.cited for s in named_sources(strike(text, words, "name_dropping"))] == [False]
     assert named_sources(strike(text, words, "teaser")) == ()
+
+
+@pytest.mark.parametrize("text", ["A" * 1_000_000, "Aa Bb " * 170_000, "By Dr A B\n" * 19_000])
+def test_a_megabyte_of_capitals_is_read(text: str) -> None:
+    document = Document("page", text, "page")
+    assert len(people(document)) <= 40
+    assert named_sources(document) == ()
