@@ -49,9 +49,12 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     yield from _empty_lists(document)
     if not document.ledger:
         return
-    cuts = [*_headings(document), *_marks(document)]
-    yield from cuts
-    yield from _gaps(document.strike(cuts))
+    marks = list(_marks(document))
+    yield from marks
+    document = document.strike(marks)
+    headings = list(_headings(document))
+    yield from headings
+    yield from _gaps(document.strike(headings))
 
 
 def _headings(document: Document) -> Iterator[Removal]:
