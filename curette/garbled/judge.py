@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -144,6 +144,8 @@ def assess(text: str, sentences: Sequence[Span], language: str | None) -> Assess
     if counted.sum() < LEAST_WORDS:
         return Assessment(True, 0.0, False, "too few words to judge", _unjudged(judged, counted))
     surplus, suspicious = _suspicion(page, counted)
+    if suspicious.any():
+        page = _without_slips(page)
     scores = _sentence_scores(page, judged, counted)
     verdicts = tuple(
         _verdict(page, span, k, float(scores[k]), int(counted[k]), bool(suspicious[k]))
@@ -173,9 +175,6 @@ def _read(text: str, sentences: Sequence[Span], model: Model) -> _Read:
     for place in clues:
         odds[place] += CLUE
     known = odds - MISSPELT * reading.features[:, NAMES.index("unknown")]
-    for place in np.flatnonzero(tokens.word & (known > 0)).tolist():
-        if place not in clues and is_slip(int(tokens.ids[place]), model):
-            known[place] -= MISSPELT
     chance = np.where(tokens.word, 1 / (1 + np.exp(-known)), 0).astype(np.float32)
     return _Read(text, model, tokens, reading, odds, chance, clues)
 
@@ -203,6 +202,18 @@ def _suspicion(page: _Read, counted: Ints) -> tuple[float, Flags]:
         if passage >= 0:
             suspicious[first:last] = True
     return worst, suspicious
+
+
+def _without_slips(page: _Read) -> _Read:
+    """Return the page with less suspicion on words that look mistyped."""
+    odd = np.flatnonzero(page.chance > WORD_IN_QUESTION)
+    numbers = page.tokens.ids[odd]
+    slips = {n for n in set(numbers.tolist()) if is_slip(n, page.model)}
+    chance = page.chance.copy()
+    for place, number in zip(odd.tolist(), numbers.tolist(), strict=True):
+        if number in slips and place not in page.clues:
+            chance[place] = 1 / (1 + (1 / chance[place] - 1) * math.exp(MISSPELT))
+    return replace(page, chance=chance)
 
 
 def _sentence_scores(page: _Read, sentences: Sequence[Span], counted: Ints) -> Floats:
