@@ -91,6 +91,7 @@ _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "str
                "tt", "u")  # fmt: skip
 _FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(_FORMATTING)})(?=[\s/>])[^>]*>?", re.IGNORECASE)
 _MOST_UNCLOSED = 150
+_MOST_LEFT_OPEN = 300
 
 
 class Piece(NamedTuple):
