@@ -14,9 +14,19 @@ _RELATIVE = re.compile(
     r"(?:mother|mom|mum|father|dad|wife|husband|son|daughter|child|kid|baby|infant|toddler|"
     r"brother|sister|grand(?:mother|father|ma|pa|son|daughter)|aunt|uncle|friend|girlfriend|"
     r"boyfriend|partner|niece|nephew|cousin|parents?|mother-in-law|father-in-law|boy|girl|"
-    r"family member)\b",
+    r"family member)(?:['’]s\b|,? (?:who |also |now |often |always )?(?:\w+s|had|can|cannot|could|"
+    r"wo(?:uld|n['’]t)|may|recently|just|started|complain\w*|suffer\w*|\(|aged?|\d))",
     re.IGNORECASE,
 )
+# The asker's own trouble, told before any relative's: "I get it too, my wife says".
+_OWN_TROUBLE = re.compile(
+    r"\bi(?: (?:have|get|had|feel|suffer|am|was|started|keep|wake|cannot|can['’]t|noticed|\w+ed)|"
+    r"['’](?:ve|m))\b|\bmy (?:head|back|neck|eyes?|skin|stomach|legs?|feet|chest|heart|throat|"
+    r"hands?|arms?|knees?|nose|ears?|mouth|teeth|tooth|period|periods|joints?|muscles?|sleep)\b",
+    re.IGNORECASE,
+)
+# Words of introduction ("I am writing because my son …") tell no trouble of one's own.
+_WRITES = re.compile(r"\bi(?:['’]m| am) (?:writing|asking|worried|concerned|a (?:mother|father))")
 _OWN_AGE = re.compile(
     r"\b(?:i['’]?\s?a?m|im)\s(?:(?:now|currently|also|only|just|an?|about|almost|nearly) ){0,3}"
     r"(?P<age>\d{1,3})(?:[\s-]?(?:years?|yrs?|y/?o)\b|\s?(?=[,.;]|and\b|\Z)|\s?(?:f|m)\b)"
@@ -48,6 +58,9 @@ def asker_of(page: Parts, asked: Part, question: str) -> tuple[Asker, str | None
     age = one.first("age")
     sex = one.first("sex")
     relative = _RELATIVE.search(question[:400])
+    own_trouble = _OWN_TROUBLE.search(_WRITES.sub(lambda m: " " * len(m[0]), question.lower()))
+    if relative and own_trouble and own_trouble.start() < relative.start():
+        relative = None
     relation = "relative" if relative else "self" if FIRST_PERSON.search(question) else None
     patient_age = None
     if relative:

@@ -346,6 +346,8 @@ def test_struck_comments_are_no_answers() -> None:
         ("My mother has a tremor. She is about 70. Should I worry?", "relative", None, 70, None),
         ("I'm a 30-year-old woman and I feel dizzy. Is it normal?", "self", 30, None, "female"),
         ("My 5 year old son wets the bed. What can we do?", "relative", None, 5, None),
+        ("I get headaches at work. My wife says it is stress. Is it?", "self", None, None, None),
+        ("I am worried: our daughter has a rash. What is it?", "relative", None, None, None),
         ("I took 20 mg of it for 30 days. Can I stop? I am worried.", "self", None, None, None),
     ],
 )
