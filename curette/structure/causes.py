@@ -92,6 +92,10 @@ class Topic:
         """Tell whether one of the words has a stem of the topic."""
         return any(_stem(w.low) in self.stems for w in words)
 
+    def named_outright(self, words: Sequence[Token]) -> bool:
+        """Tell whether a word of the topic's own name stands there, abbreviations left out."""
+        return any(_stem(w.low) in self.stems and w.low not in self.short for w in words)
+
 
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
 _EMPTY_STEMS = WORDS["empty_stems"]
@@ -213,6 +217,8 @@ def _read(
         w.low.isalpha() and len(w.low) > 3 for w in effect
     )
     caused = topic.name if about_topic else effect_name(text, effect)
+    if side == "after":
+        yield from _instead(view, sentence, words, members, caused, about_topic)
     spans: list[Span] = []
     for n, member in enumerate(members):
         span = Span(member.start, member.end)
@@ -228,6 +234,29 @@ def _read(
             within=within if within and not is_announcer(text, within) else None,
             effect_is_topic=about_topic,
         )  # fmt: skip
+
+
+_RATHER = re.compile(r",?\s+(?:rather than|and not|not)\s+", re.I)
+
+
+def _instead(
+    view: View,
+    sentence: Span,
+    words: list[Token],
+    members: Sequence[Member],
+    caused: str,
+    about_topic: bool,
+) -> Iterator[Found]:
+    """Yield what a sentence sets aside: "due to X rather than Y" denies Y."""
+    m = _RATHER.match(view.text, members[-1].end, sentence.end)
+    if m is None:
+        return
+    at = next((i for i, w in enumerate(words) if w.start >= m.end()), len(words))
+    denied = Judgement("negated", (Span(*m.span()),)) if m.group().strip() else Judgement("negated")
+    for member in right_phrase(view.text, words, at) if at < len(words) else ():
+        span = Span(member.start, member.end)
+        if names_something(view, span, words, generic=True):
+            yield Found(span, sentence, caused, denied, "trigger", 0.6, effect_is_topic=about_topic)
 
 
 def _only_announces(text: str, members: Sequence[Member], n: int) -> bool:

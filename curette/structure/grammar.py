@@ -189,7 +189,7 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         return not _inside_relative(words, i, at)
     if low in _FINITE_ONLY:
         return not _inside_relative(words, i, at)
-    if low in ("by", "caused", "due"):
+    if low in ("by", "caused", "due", "rather"):
         return True
     if low == "according":
         return True
@@ -373,7 +373,10 @@ def _joined(
         "other", "of",
     ]:  # fmt: skip
         return [(pieces[0][0], pieces[-1][1])]  # "pipe, cigar and other types of smoking"
-    while len(pieces) > 1 and words[pieces[0][0]].low in WORDS["prepositions"] | {"as"}:
+    while len(pieces) > 1 and (
+        words[pieces[0][0]].low in WORDS["prepositions"] | {"as"}
+        or words[pieces[0][1] - 1].low in ("example", "instance", "result", "addition", "fact")
+    ):
         pieces, joints = pieces[1:], joints[1:]  # "As an example, …"
     for n in range(len(pieces) - 2):
         single = all(
@@ -423,7 +426,7 @@ def _shares(
     bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
     if 0 < bare <= 2 and pairs & _LEVELS:
         return True  # "high levels of zinc, iron and copper"
-    if len(b) == 1 and prepositions and (b[0] in WORDS["body_parts"] or "involving" in a):
+    if len(b) == 1 and ("involving" in a or (prepositions and b[0] in WORDS["body_parts"])):
         return True  # "diseases of the muscles or nerves, brain and spine"
     if joint in ("and", "or") and len(b) == 1 and prepositions and {"the", "involving"} & set(a):
         return True  # "weakness of the rectum and anus"

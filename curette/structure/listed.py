@@ -227,7 +227,7 @@ def from_definition(view: View, sentence: Span, topic: Topic) -> Iterator[Found]
     words = tokens(text, *sentence)
     left = sum(1 for w in words if w.end <= m.start())
     behind = [w for w in words if w.start >= m.end()]
-    if not topic.mentioned(behind[:24]) or topic.mentioned(words[:left]):
+    if not topic.mentioned(behind[:24]) or topic.named_outright(words[:left]):
         return
     for member in subject_before(text, words, left):
         span = Span(member.start, member.end)

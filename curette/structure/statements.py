@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from curette.records import (
     Cause,
     MedicalTest,
     RedFlag,
+    Scope,
     Section,
     Subject,
     Symptom,
@@ -66,10 +69,13 @@ def statements(
     topic.learn(view.text)
     ids = Ids()
     said = list(_find_advice(view, found, named))
-    flags, triggers = _flags(view, _find_flags(view, found, said), said, ids)
-    advice = _advice(view, said, triggers, ids)
+    names = {one.span: ids.of("advice", view.text[slice(*one.span)]) for one in said}
+    flags, triggers = _flags(view, _find_flags(view, found, said), said, ids, names)
+    advice = _advice(view, said, triggers, names)
     return Statements(
-        causes=_causes(view, _find_causes(view, found, named, topic, asker=asker), ids),
+        causes=_causes(
+            view, _find_causes(view, found, named, topic, asker=asker), ids, asker=asker
+        ),
         advice=advice,
         red_flags=flags,
         symptoms=_symptoms(view, found, named),
@@ -134,7 +140,7 @@ def _item(
         listed = lists.announces_causes(text, intro)
         verdict = introduction(text, intro)
     else:
-        listed = title is not None and named[n] == "causes" and _directly_under(found, n)
+        listed = title is not None and named[n] == "causes" and unit.direct
         verdict = introduction(text, Span(title.start, title.end) if title and listed else None)
     if not listed:
         for sentence in unit.lines:
@@ -153,11 +159,11 @@ def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> 
     """Let "Just a few of them are" take in the sentence that it refers to."""
     if intro.end - intro.start > SHORT_INTRODUCTION:
         return intro
-    for unit in reversed(found[:n]):
-        if unit.role == "heading":
+    for at in range(n - 1, max(-1, n - 60), -1):
+        if found[at].role == "heading":
             break
-        if unit.role == "text":
-            lines = unit.lines
+        if found[at].role == "text":
+            lines = found[at].lines
             if intro in lines and lines.index(intro):
                 return Span(lines[lines.index(intro) - 1].start, intro.end)
             break
@@ -166,16 +172,6 @@ def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> 
 
 # An introduction of fewer characters says nothing by itself ("Some of these are:").
 SHORT_INTRODUCTION = 45
-
-
-def _directly_under(found: Sequence[Unit], n: int) -> bool:
-    """Tell whether only list items stand between an item and its heading."""
-    for unit in reversed(found[:n]):
-        if unit.role == "heading":
-            return True
-        if unit.role == "text":
-            return False
-    return False
 
 
 def _text(
@@ -272,7 +268,20 @@ def _touch(a: Span, b: Span) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
+_CASE = re.compile(
+    r"\bin your (?:\w+(?:['’]s)? )?case\b|\byou (?:mentioned|described)\b|\bthe fact that you\b|"
+    r"\bgiven (?:that )?you|\byou are concerned\b|\bthis (?:sounds|looks|is likely)\b|"
+    r"\byour symptoms (?:may|might|are|is|do)\b|\bit sounds like you\b",
+    re.I,
+)
+
+
+def _scope(view: View, cause: Found, *, asker: bool) -> Scope:
+    """Tell a remark about the one who asks from what holds for all."""
+    return "case" if asker and _CASE.search(view.text, *cause.evidence) else cause.scope
+
+
+def _causes(view: View, found: Iterator[Found], ids: Ids, *, asker: bool) -> tuple[Cause, ...]:
     """Give what was found its ids, names and sorts; of two that overlap the earlier found wins."""
     kept: list[Found] = []
     for cause in found:
@@ -295,7 +304,7 @@ def _causes(view: View, found: Iterator[Found], ids: Ids) -> tuple[Cause, ...]:
                 effect=cause.effect,
                 category=_category(view, cause),
                 certainty=cause.judgement.certainty,
-                scope=cause.scope,
+                scope=_scope(view, cause, asker=asker),
                 via=cause.via,
                 confidence=cause.confidence,
                 cues=tuple(view.quote(*cue) for cue in cause.judgement.cues),
@@ -337,7 +346,7 @@ def _find_advice(
             )
             if unit.intro is None:
                 above = found[unit.title] if unit.title is not None else None
-                announced = _directly_under(found, n) and (
+                announced = unit.direct and (
                     named[n] in ("self_care", "prevention")
                     or (
                         above is not None
@@ -352,7 +361,7 @@ def _advice(
     view: View,
     found: Sequence[advice_rules.Said],
     triggers: dict[Span, list[str]],
-    ids: Ids,
+    names: dict[Span, str],
 ) -> tuple[Advice, ...]:
     out = []
     for said in found:
@@ -361,7 +370,7 @@ def _advice(
         quote = view.quote(*said.span)
         out.append(
             Advice(
-                id=_advice_id(view, said.span),
+                id=names[said.span],
                 triggers=tuple(triggers.get(said.span, ())),
                 kind=said.kind,
                 span=quote,
@@ -375,20 +384,13 @@ def _advice(
     return tuple(out)
 
 
-def _advice_id(view: View, span: Span) -> str:
-    """Name advice by its words and how often the page has said them before this place."""
-    words = view.text[span.start : span.end]
-    again = view.text.count(words, 0, span.start)
-    digest = hashlib.sha256(f"{' '.join(words.lower().split())}\0{again}".encode()).hexdigest()
-    return f"advice-{digest[:12]}"
-
-
 def _find_flags(
     view: View, found: Sequence[Unit], said: Sequence[advice_rules.Said]
 ) -> Iterator[Flagged]:
+    advised = sorted(one.span.start for one in said)
     for one in said:
         yield from redflags.from_advice(view, one)
-    for n, unit in enumerate(found):
+    for _n, unit in enumerate(found):
         if unit.role == "text":
             for sentence in unit.lines:
                 yield from redflags.from_sentence(view, sentence)
@@ -397,26 +399,28 @@ def _find_flags(
             announced = unit.intro
             if announced is not None:
                 listed = redflags.announces_flags(view.text, announced, heading=False)
-            elif above is not None and _directly_under(found, n):
+            elif above is not None and unit.direct:
                 announced = Span(above.start, above.end)
                 listed = redflags.announces_flags(view.text, announced, heading=True)
             else:
                 continue
-            if (
-                listed
-                and announced
-                and not any(_touch(a.span, Span(unit.start, unit.end)) for a in said)
-            ):
+            at = bisect_left(advised, unit.start)
+            taken = at < len(advised) and advised[at] < unit.end
+            if listed and announced and not taken:
                 yield from redflags.from_item(view, unit, announced)
 
 
 def _flags(
-    view: View, found: Iterator[Flagged], said: Sequence[advice_rules.Said], ids: Ids
+    view: View,
+    found: Iterator[Flagged],
+    said: Sequence[advice_rules.Said],
+    ids: Ids,
+    names: dict[Span, str],
 ) -> tuple[tuple[RedFlag, ...], dict[Span, list[str]]]:
     """Give red flags their ids, and each advice the ids of the flags that call for it."""
     kept: list[Flagged] = []
     for flag in found:
-        if view.holds(*flag.span) and not any(_touch(flag.span, other.span) for other in kept):
+        if view.holds(*flag.span) and not any(_touch(flag.span, x.span) for x in kept[-60:]):
             kept.append(flag)
     kept.sort(key=lambda flag: flag.span)
     advice = {one.span: one for one in said}
@@ -434,7 +438,7 @@ def _flags(
                 span=quote,
                 urgency=flag.urgency,
                 seek=source.who if source else None,
-                advice_id=_advice_id(view, source.span) if source else None,
+                advice_id=names[source.span] if source else None,
                 garbled=view.is_garbled(*flag.span),
             )
         )
@@ -448,7 +452,7 @@ def _symptoms(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> tup
         got = [pair for line in unit.lines for pair in symptom_rules.from_sentence(view, line)]
         if unit.role == "item" and not got:
             by_intro = unit.intro is not None and symptom_rules.announces(view.text, unit.intro)
-            bare = unit.intro is None and named[n] == "symptoms" and _directly_under(found, n)
+            bare = unit.intro is None and named[n] == "symptoms" and unit.direct
             if by_intro or bare:
                 got = [(span, "present") for span in symptom_rules.from_item(view, unit)]
         for span, assertion in got:

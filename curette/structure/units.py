@@ -55,6 +55,8 @@ class Unit:
     numbered: bool = False
     intro: Span | None = None
     title: int | None = None
+    direct: bool = False
+    """Of an item: nothing but items stands between it and its heading."""
     lines: list[Span] = field(default_factory=list)
 
 
@@ -172,15 +174,18 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
     """Give each item the sentence that introduces its list, and each unit its heading."""
     title: int | None = None
     intro: Span | None = None
+    direct = False
     at = 0
     for n, unit in enumerate(found):
         while at < len(breaks) and breaks[at] <= unit.start:
             title = intro = None
+            direct = False
             at += 1
         if unit.role == "heading":
             unit.title = title
-            title, intro = n, None
+            title, intro, direct = n, None, True
         elif unit.role == "text":
+            direct = False
             unit.title = title
             unit.lines = list(sentences(view.text, unit.start, unit.end))
             last = unit.lines[-1] if unit.lines else None
@@ -189,7 +194,7 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
             shown = last is not None and listed and _SHOWN.search(view.text, *last) is not None
             intro = last if last and (open_end or shown or _announces(view.text, last)) else None
         else:
-            unit.title, unit.intro = title, intro
+            unit.title, unit.intro, unit.direct = title, intro, direct
             unit.lines = list(sentences(view.text, unit.start, unit.end))
 
 
