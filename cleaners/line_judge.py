@@ -83,6 +83,11 @@ def judge(lines: Sequence[str], signs: Sequence[str]) -> Judgement:
     return Judgement([round(float(value), 4) for value in odds], *stretch)
 
 
+def words_in(line: str) -> list[str]:
+    """Return the words of a line that may bear a weight."""
+    return _WORD.findall(line[:2000])
+
+
 def describe(lines: Sequence[str], signs: Sequence[str], words: Mapping[str, float]) -> Features:
     """Return the evidence on each line: itself, its place, and its neighbours."""
     own = np.array([_shape(line, words) for line in lines], dtype=np.float32)
@@ -171,7 +176,7 @@ _NEAR = ("chars", "ending", "capitals", "stops", "weight", "date", "prose")
 
 
 def _shape(line: str, words: Mapping[str, float]) -> tuple[float, ...]:
-    tokens = _WORD.findall(line[:2000])
+    tokens = words_in(line)
     count = len(tokens) or 1
     lower = [token.lower() for token in tokens]
     weights = [words.get(token, 0.0) for token in lower]
