@@ -30,6 +30,9 @@ SAME_PARAGRAPH = 0.70
 # With fewer rare words a paragraph is told by all its words.
 FEWEST_RARE_WORDS = 5
 ALONE = -1
+# A paragraph on more pages than this is looked up on the first ones alone: on which articles it
+# stands is asked for every doubtful pair, and furniture stands everywhere.
+MOST_PLACES = 300
 
 
 class Reuse:
@@ -65,14 +68,9 @@ class Reuse:
         return self._digests[self._starts[page] : self._starts[page + 1]]
 
     def pages(self, group: int) -> Pages:
-        """Return the pages with a paragraph of the group, in order."""
+        """Return pages with a paragraph of the group, in order: all, or the first few hundred."""
         start, end = np.searchsorted(self._ordered, [group, group + 1])
-        found: Pages = np.unique(self._pages[start:end])
-        return found
-
-    def groups(self) -> Pages:
-        """Return every group that there is."""
-        found: Pages = np.unique(self._ordered[self._ordered != ALONE])
+        found: Pages = np.unique(self._pages[start : min(end, start + MOST_PLACES)])
         return found
 
 

@@ -80,6 +80,7 @@ def test_chain_is_cut() -> None:
     [
         ("", "", False),
         ("...", "!!!", False),  # marks alone are no words
+        ("\ud800", "\ud800", False),  # half a character, as broken pages have it
         ("Drink more water.", "Drink more water", True),
         ("Drink more water.", "Drink less water.", False),  # too short to say it is a copy
     ],

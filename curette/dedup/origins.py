@@ -32,10 +32,10 @@ FURNITURE_CLUSTERS = 15
 # found was never copied, at 6 one in 40.
 FORM_CLUSTERS = 6
 # A page is stitched when this share of its paragraphs' words stands in other articles, in at least
-# two of them that have text of their own, each with at least this share of the page.
+# two of them that are no stitched pages, each with at least this share of the page.
 TRACED, EACH_ORIGIN = 0.75, 0.15
 # An article of whose words this share stands nowhere else has text of its own.
-OWN_TEXT = 0.20
+OWN_TEXT = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +200,27 @@ def _originals(
     by_page: dict[str, list[_Paragraph]],
     sources: dict[int, set[int]],
 ) -> set[int]:
-    """Return the clusters whose keeper has text that stands nowhere else."""
-    found = set()
+    """Return the clusters that others can have taken from.
+
+    Those whose keeper has text that stands nowhere else; and those all of whose text stands
+    elsewhere, but in none of the first: an article that others have used up.
+    """
+    first, rest = set(), set()
     for at, cluster in enumerate(clusters):
         mine = by_page.get(cluster.keeper, [])
         own = sum(one.words for one in mine if not sources.get(one.group, set()) - {at})
         if own and own >= OWN_TEXT * sum(one.words for one in mine):
-            found.add(at)
-    return found
+            first.add(at)
+        elif mine:
+            rest.add(at)
+    used_up = {
+        at
+        for at in rest
+        if not any(
+            (sources.get(one.group, set()) - {at}) & first for one in by_page[clusters[at].keeper]
+        )
+    }
+    return first | used_up
 
 
 def _origins(
@@ -219,6 +232,8 @@ def _origins(
     pages: dict[str, Entry],
 ) -> tuple[Origin, ...]:
     """Return where the parts of a page come from; nothing where it is not stitched."""
+    if mine[0].cluster in original:
+        return ()
     total = sum(one.words for one in mine)
     parts: dict[int, list[_Paragraph]] = defaultdict(list)
     traced = 0
