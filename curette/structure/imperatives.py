@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 VERBS = word_lists("verbs.toml")
 # A leading clause with more words than this is a sentence of its own.
 LONGEST_LEAD = 34
+# The verb of an instruction stands within these characters of its start.
+FURTHEST = 280
 _LEADS = WORDS["lead_clause"]
 _LABEL = re.compile(r"(?:TIP|Tip|Tips|Note|Fact|Solution|Remedy|Advice|Do|Step \d{1,2})\s?:\s*")
 _VERB_SOON = WORDS["modals"] | frozenset(WORDS["verb_soon"])
@@ -29,7 +31,8 @@ _OPENS_OBJECT = WORDS["determiners"] | WORDS["prepositions"] | frozenset(WORDS["
 def instruction(text: str, start: int, end: int) -> int | None:
     """Return where the verb of an instruction stands, or None where there is no instruction."""
     label = _LABEL.match(text, start, end)
-    words = tokens(text, label.end() if label else start, end)
+    begin = label.end() if label else start
+    words = tokens(text, begin, min(end, begin + FURTHEST))
     at = _first(words, 0)
     if at is not None:
         return at
