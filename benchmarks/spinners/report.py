@@ -14,7 +14,7 @@ import random
 import re
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.spinners import light, round_trip, shuffled, slots, wrong_sense
 from curette.garbled import assess
@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 
     from benchmarks.spinners.swap import Spun
 
+
+class Spinner(Protocol):
+    """A module that spins text."""
+
+    NAME: str
+
+    def spin(self, text: str, rate: float, seed: int) -> Spun:
+        """Return the text with wordings of the spinner's table replaced."""
+
+
 # The last two are for the report alone: nothing was tuned on them.
-SPINNERS = (wrong_sense, round_trip, light, slots, shuffled)
+SPINNERS: tuple[Spinner, ...] = (wrong_sense, round_trip, light, slots, shuffled)
 # How many words a stretch has, at least and at most.
 LENGTHS = {"40-60 words": (40, 60), "paragraph": (90, 150), "page": (250, 700)}
 RATES = (0.4, 0.8)
@@ -61,7 +71,7 @@ def report(texts: Sequence[str]) -> dict[str, dict[str, list[bool]]]:
             if length == "page":
                 found["clean"][HALF].append(_spun(stretch))
                 for spinner in SPINNERS:
-                    spun, half = half_clean(spinner.spin, stretch, number)
+                    spun, half = half_clean(spinner, stretch, number)
                     if touched(spun, stretch[: len(stretch) // 2]):
                         found[spinner.NAME][HALF].append(_spun(half))
     return found
@@ -83,11 +93,11 @@ def stretches(text: str, seed: int) -> Iterator[tuple[str, str]]:
                 break
 
 
-def half_clean(spin: object, text: str, seed: int) -> tuple[Spun, str]:
+def half_clean(spinner: Spinner, text: str, seed: int) -> tuple[Spun, str]:
     """Spin the first half of a page, sentence by sentence, and leave the second as it is."""
     spans = list(sentences(text))
     middle = spans[len(spans) // 2][0]
-    spun: Spun = spin(text[:middle], RATES[seed % len(RATES)], seed)  # type: ignore[operator]
+    spun = spinner.spin(text[:middle], RATES[seed % len(RATES)], seed)
     return spun, spun.text + text[middle:]
 
 
