@@ -19,11 +19,15 @@ from typing import NamedTuple
 
 from cleaners import clean
 from curette.extract import extract
-from curette.model import CuretteError, RawPage
+from curette.model import NOT_BOILERPLATE, CuretteError, RawPage
 
 _WORKERS = 2
 _BATCH = 20
 _SUFFIXES = (".html.gz", ".html")
+
+# What is measured is where the page's own content ends. Its list of references and sentences that
+# a spinner garbled are struck for another reason than being off the page, and the truth has them.
+_THE_PAGES_OWN = NOT_BOILERPLATE | {"citations"}
 
 
 class _Job(NamedTuple):
@@ -95,7 +99,9 @@ def _answer(job: _Job) -> _Answer:
         if job.path.suffix == ".gz":
             body = gzip.decompress(body)
         page = RawPage(job.id, body, f"{job.id}.html", job.url, "text/html")
-        return _Answer(job.id, clean(extract(page)).clean_text, None)
+        document = clean(extract(page))
+        kept = document.kept(ignoring=_THE_PAGES_OWN)
+        return _Answer(job.id, "".join(document.text[start:end] for start, end in kept), None)
     except CuretteError as error:
         return _Answer(job.id, "", str(error))
     except Exception as error:  # a fault of ours: reported, not hidden
