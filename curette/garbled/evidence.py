@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ _MAY_SPEAK = frozenset(
         "other",
     ]
 )
+# No page quotes more people; each unknown one costs a search through the page.
+MOST_SPEAKERS = 60
 _INSTITUTION = re.compile(
     r"\b(?!The\s)[A-Z][a-z]+(?:\s(?:(?:of|for)\s(?:the\s)?|and\s)?[A-Z][a-z]+){1,7}"
 )
@@ -201,7 +204,7 @@ def speakers(text: str) -> Iterator[Clue]:
 
     Every word of an introduced name counts as introduced.
     """
-    spoken = list(_SPEAKS.finditer(text))
+    spoken = list(islice(_SPEAKS.finditer(text), MOST_SPEAKERS))
     if len(spoken) < 2:
         return
     capitals = Counter(re.findall(r"(?<![\w.])[A-Z][a-z]{3,}", text))

@@ -138,7 +138,8 @@ def assess(text: str, sentences: Sequence[Span], language: str | None) -> Assess
         return Assessment(False, 0.0, False, f"no model of the language {language!r}", ())
     judged = [span for span in sentences if span[1] <= LONGEST_TEXT]
     if not judged:
-        return Assessment(True, 0.0, False, "there is nothing to judge", ())
+        why = f"no sentence ends before character {LONGEST_TEXT:,}" if sentences else "no text"
+        return Assessment(True, 0.0, False, f"there is nothing to judge: {why}", ())
     page = _read(text, judged, model)
     counted = word_counts(page.tokens, len(judged))
     if counted.sum() < LEAST_WORDS:
@@ -171,7 +172,7 @@ def _read(text: str, sentences: Sequence[Span], model: Model) -> _Read:
         model.plain,
     )
     odds = model.network.logits(tokens.ids, reading.features)
-    clues = _clues(text, tokens, odds)
+    clues = _clues(text[:LONGEST_TEXT], tokens, odds)
     for place in clues:
         odds[place] += CLUE
     known = odds - MISSPELT * reading.features[:, NAMES.index("unknown")]
@@ -193,9 +194,13 @@ def _suspicion(page: _Read, counted: Ints) -> tuple[float, Flags]:
     if edges[-1] < 1.5 * PASSAGE_WORDS:
         return whole, suspicious
     worst = whole
+    read_last = (0, len(counted))
     for start in range(0, int(edges[-1]) - PASSAGE_WORDS // 2, PASSAGE_WORDS // 2):
         first = int(np.searchsorted(edges, start, side="right")) - 1
         last = int(np.searchsorted(edges, min(start + PASSAGE_WORDS, edges[-1]), side="left"))
+        if (first, last) == read_last:
+            continue  # one endless sentence is read once
+        read_last = (first, last)
         here = slice(edges[first], edges[last])
         passage = _surplus(page.model, features[here], odds[here]) - PASSAGE_SLACK
         worst = max(worst, passage)
@@ -223,7 +228,7 @@ def _sentence_scores(page: _Read, sentences: Sequence[Span], counted: Ints) -> F
     oddest = np.clip(oddest, 1e-6, 1 - 1e-6)
     headings = np.array([page.text[end - 1] not in ".!?…:;\"'”’)" for _, end in sentences])
     needed = SENTENCE_GARBLED + BY_CHANCE * counted + HEADING * headings
-    odds = np.log(oddest / (1 - oddest)) - needed
+    odds = np.clip(np.log(oddest / (1 - oddest)) - needed, -30, 30)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 

@@ -81,6 +81,8 @@ def test_one_spun_passage_of_an_honest_page_is_found() -> None:
     [
         "",
         "word " * 200_000,
+        "word " * 20_000,
+        "Rita says yes. " + "Zelda" + "a b " * 20_000,
         "a" * 1_000_000,
         "!?. " * 1000,
         "\N{GRINNING FACE} \N{ZERO WIDTH JOINER} ٣٤ 数字 ЖЖЖ " * 50,
