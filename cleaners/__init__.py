@@ -37,9 +37,6 @@ CLEANERS: tuple[ModuleType, ...] = (
     leftovers,
 )
 
-# The spinner names its two rules where it strikes.
-_NAMED_IN_PLACE = frozenset({"spinner/garbled-sentence", "spinner/mostly-garbled"})
-
 
 def clean(document: Document) -> Document:
     """Return the document with every cleaner's claims entered in its ledger."""
@@ -50,7 +47,7 @@ def clean(document: Document) -> Document:
 
 def rule_names() -> frozenset[str]:
     """Return `<cleaner>/<name>` of every rule, of tables and of code: what a ledger may name."""
-    names = set(_NAMED_IN_PLACE)
+    names: set[str] = set()
     for cleaner in CLEANERS:
         names.update(rule.grounds.rule for rule in getattr(cleaner, "RULES", ()))
         names.update(grounds.rule for grounds in getattr(cleaner, "RULES_IN_CODE", ()))

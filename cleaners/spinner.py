@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.garbled import Assessment, Verdict, assess
 from curette.model import Document, Flag, Removal
+from curette.rules import Grounds
 from curette.text import sentences
 
 if TYPE_CHECKING:
@@ -16,6 +18,17 @@ if TYPE_CHECKING:
 QUARANTINE_SHARE = 2 / 3
 # A page with fewer sentences of running text than this is never struck whole on a share.
 LEAST_SENTENCES = 3
+
+# The reasons of the ledger are the evidence on the very sentence or page; these stand for the kind.
+SENTENCE = Grounds(
+    "spinner/garbled-sentence", "garbled", "Words that an article spinner put in are out of place."
+)
+PAGE = Grounds(
+    "spinner/mostly-garbled",
+    "rejected",
+    f"More than {QUARANTINE_SHARE:.0%} of the sentences of running text are garbled.",
+)
+RULES_IN_CODE = (SENTENCE, PAGE)
 
 
 def find(document: Document) -> Iterator[Removal | Flag]:
@@ -36,28 +49,19 @@ def find(document: Document) -> Iterator[Removal | Flag]:
         if verdict.garbled:
             yield _removal(verdict)
     if _mostly_garbled(found):
-        yield Removal(
-            0,
-            len(document.text),
-            rule="spinner/mostly-garbled",
-            kind="rejected",
-            reason=f"{found.garbled_share:.0%} of the sentences of running text are garbled, "
-            f"past {QUARANTINE_SHARE:.0%}.",
+        share = f"{found.garbled_share:.0%} of the sentences of running text are garbled, "
+        yield replace(
+            PAGE.strike(0, len(document.text)), reason=f"{share}past {QUARANTINE_SHARE:.0%}."
         )
 
 
 def _removal(verdict: Verdict) -> Removal:
     """Return the removal of a garbled sentence, with its evidence."""
-    return Removal(
-        verdict.start,
-        verdict.end,
-        rule="spinner/garbled-sentence",
-        kind="garbled",
-        reason=f"{verdict.because}.",
-        evidence=tuple(
-            f"suggestion: {s.suggestion}" for s in verdict.suspects if s.suggestion is not None
-        ),
-    )
+    suggestions = [
+        f"suggestion: {s.suggestion}" for s in verdict.suspects if s.suggestion is not None
+    ]
+    cut = SENTENCE.strike(verdict.start, verdict.end, *suggestions)
+    return replace(cut, reason=f"{verdict.because}.")
 
 
 def _mostly_garbled(found: Assessment) -> bool:

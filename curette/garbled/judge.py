@@ -331,8 +331,8 @@ def _because(verdicts: Sequence[Verdict], suspicious: Flags, spun: bool) -> str:
     words = sorted((s for verdict in garbled for s in verdict.suspects), key=lambda s: -s.score)
     shown = ", ".join(repr(s.word) for s in words[:5])
     where = "" if suspicious.all() else f" of a passage of {int(suspicious.sum())} sentences"
-    running = sum(verdict.running for verdict in verdicts)
     return (
-        f"{len(garbled)} of {running} sentences hold words that are out of place{where}, "
+        f"{len(garbled)} of {len(verdicts)} sentences, headings and list items hold words that "
+        f"are out of place{where}, "
         f"such as {shown}"
     )
