@@ -101,7 +101,10 @@ _SEEK = re.compile(
     r"professional|urgent)"
     r"(?: medical| health)? (?:help|care|attention|advice|assistance|treatment|evaluation)\b|"
     r"\b(?:call|dial|phone) (?:911|999|112|000|an ambulance|emergency|poison)|"
-    r"\bgo to (?:the|your|an?)(?: \w+){0,3} (?:emergency|hospital|er\b|urgent care|clinic)|"
+    r"\bgo (?:straight |directly |immediately )?to (?:(?:the|your|an?)(?: \w+){0,3} )?(?:emergency|"
+    r"hospital|er\b|urgent care|clinic|casualty|a&e)|\b(?:get|seek|find) (?:\w+ )?help\b(?=[^.]*"
+    r"\b(?:if|when|at once|now|day|away|immediately|urgently)\b)|"
+    r"\b(?:make|book|schedule|get) an appointment\b|"
     r"\bemergency room\b|\bnot to ignore\b|\bcause (?:for|get into|of) concern\b|"
     r"\b(?:dental|medical|your|all your|\d{4}) (?:appointments|check-?ups|visits)\b|"
     r"\bdoctors? and patients? should|\bpatients? and doctors? should|\brequire medical "
@@ -117,7 +120,8 @@ _EMERGENCY = re.compile(
 )
 _SOON = re.compile(
     r"\b(?:promptly|as soon as possible|soon|urgent(?:ly)?|cause (?:for|get into|of) concern|"
-    r"within (?:\d+|a few|24|48) (?:hours|days)|same day|don['’]t wait|do not wait|don['’]t "
+    r"within (?:\w+|a few|the next \w+) (?:hours|days)|same day|today|tomorrow|tonight|don['’]t "
+    r"wait|do not wait|don['’]t "
     r"delay)\b",
     re.I,
 )
@@ -153,8 +157,8 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     said = text[start:end]
     if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
         return None  # it only introduces a list
-    if _OPEN_END.search(said):
-        return None
+    if _OPEN_END.search(said) or "\t" in said:
+        return None  # a lead-in, or the row of a table
     words = bag(said)
     see = _SEE.search(said) if words & _SEE_WORDS else None
     seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
@@ -268,7 +272,7 @@ _DOABLE = re.compile(
 def _kind(
     row: Row | None, said: str, aspect: Aspect, seek: bool, *, instructed: bool
 ) -> AdviceKind:
-    if row is not None and row.name == "not-urgent":
+    if row is not None and row.kind == "see_doctor":
         return "see_doctor"
     if row is not None and row.kind == "tests" and not instructed:
         return "tests"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from curette.model import Span
 from curette.structure.advice import urgency_of
-from curette.structure.grammar import right_phrase, tokens, trimmed
+from curette.structure.grammar import left_phrase, right_phrase, tokens, trimmed
 from curette.structure.lexicon import WORDS, bag
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class Flagged:
 
 
 _CONDITION = re.compile(
-    r"\b(?:(?:especially |even |or |and |but |only |particularly )?(?:if|whether|in case|unless)|"
+    r"\b(?:(?:especially |or |and |but |only |particularly )?(?<!even )(?:if|whether|in case|"
+    r"unless)|"
     r"(?:especially |immediately |right away )when|(?<=\A)when|(?<=\.\s)when|\bwhen(?= "
     r"accompanied))\s+",
     re.I,
@@ -44,7 +45,7 @@ _NO_SIGN = re.compile(
     r"necessary|"
     r"possible|appropriate|interested|looking|considering|trying|seeking|try|follow|live|living|"
     r"use|know|thinking|ready|able|any (?:questions|doubts)|questions|not already|"
-    r"recommended|"
+    r"recommended|think it|"
     r"in doubt|so\b|not\b|excessive put)",
     re.I,
 )
@@ -53,16 +54,22 @@ _HAVING = re.compile(
     r"people|"
     r"there)\b(?:['’]\w+)?)\s*"
     r"(?:(?:also|do|does|are|is|were|begin to|start to|suddenly|ever|still|ve|re)\s+)*"
-    r"(?:experienc(?:e|es|ing)|notic(?:e|es|ing)|ha(?:ve|s|d)|having|develops?|developing|feels?|"
+    r"(?:(?:experienc(?:e|es|ing)|notic(?:e|es|ing)|ha(?:ve|s|d)|having|develops?|developing|"
+    r"feels?|"
     r"feeling|"
     r"gets?|getting|suffers? from|suffering from|sees?|shows?|showing|shows signs of|display(?:s|"
     r"ing)?|"
-    r"are|is|concerned about|believe|concerns? about|take|takes)?\s*"
+    r"are|is|concerned about|believe|concerns? about|take|takes)\b)?\s*"
     r"(?:any of the following|any|new|signs of)?\s*",
     re.I,
 )
 _WITH = re.compile(
-    r"\b(?:accompanied|attended|followed|associated|along|together)\s(?:by|with)\s", re.I
+    r"\b(?:(?:accompanied|attended|followed|associated|along|together)\s(?:by|with)|comes? with)\s",
+    re.I,
+)
+# "it comes with a droopy face, a weak arm": what stands before the list is its subject alone.
+_SUBJECT = re.compile(
+    r"\W*(?:(?:it|they|this|these|the|your|an?)\b)?(?: ?[\w-]+)?(?: (?:is|are))?\W*\Z", re.I
 )
 _WARNING = re.compile(
     r"\b(?:warning signs?|red flags?|danger signs?|emergency (?:signs|symptoms)|alarm(?:ing)? "
@@ -74,6 +81,12 @@ _MAIN = re.compile(
     r",\s+(?=(?:it|you|your|please|then|be|see|call|contact|consult|seek|talk|speak|ask|make|go|"
     r"get|"
     r"tell|visit|they|we|don|do|a|the|schedule|always|immediately|consider|try|stop|mention|we)\b)",
+    re.I,
+)
+# After the advice its conditions may go on in a list: ", a weak arm" is no new clause.
+_MAIN_AFTER = re.compile(
+    r",\s+(?=(?:it|you|please|then|be|see|call|contact|consult|seek|talk|speak|ask|make|go|get|"
+    r"tell|visit|they|we|don|do|schedule|always|immediately|consider|try|stop|mention)\b)",
     re.I,
 )
 _ALSO = re.compile(r",\s+(?:or\s+)?(?:is|are)\s+(?=accompanied|attended|followed)", re.I)
@@ -94,7 +107,10 @@ def from_advice(view: View, said: Said) -> Iterator[Flagged]:
         return
     text = view.text
     start, end = said.span
+    if text[end - 1] == ":":
+        return  # the conditions follow in a list
     urgency: Urgency = said.urgency or "routine"
+    yield from _needing_help(text, said.span, urgency)
     for m in _CONDITION.finditer(text, start, end):
         stop = _condition_end(text, m.end(), end, leading=m.start() <= start + 12)
         at = m.end()
@@ -120,7 +136,7 @@ def _condition_end(text: str, at: int, end: int, *, leading: bool) -> int:
         return comma if comma > 0 else end
     following = _CONDITION.search(text, at, end)
     stop = following.start() if following else end
-    main = _MAIN.search(text, at, stop)
+    main = _MAIN_AFTER.search(text, at, stop)
     tail = _TAIL.search(text, at, stop)
     return min(m.start() if m else stop for m in (tail, main))
 
@@ -135,17 +151,23 @@ def _signs(text: str, start: int, end: int) -> Iterator[Span]:
     words = tokens(text, at, end)
     if not words:
         return
-    if with_ and not text[at : with_.start()].strip():
+    if with_ and (
+        not text[at : with_.start()].strip() or _SUBJECT.match(text[start : with_.start()])
+    ):
         words = tokens(text, with_.end(), end)
     verbs = {w.low for w in words} & _CLAUSE_VERBS
     listed = (having and having.end() > start) or (with_ and words[0].start >= with_.end())
     if listed and not verbs:
         members = right_phrase(text, words, 0)
+        if members and members[-1].end < words[-1].start and _MEASURED & {w.low for w in words}:
+            members = []  # "headaches on more than ten days": the amount is the sign
         kept = [m for m in members if not (bag(text[m.start : m.end]) <= _BARE)]
         if kept and kept[0].end > kept[0].start:
             for member in kept:
                 yield Span(member.start, member.end)
             return
+    while words and words[-1].low in (".", "!", ",", ";"):
+        words.pop()
     span = trimmed(words[:_LONGEST], 0, min(len(words), _LONGEST))
     if span is None and words:
         span = Span(words[0].start, words[min(len(words), _LONGEST) - 1].end)
@@ -154,9 +176,34 @@ def _signs(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 _LONGEST = 30
+_MEASURED = frozenset(("than",))
 _WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
 _CLAUSE_VERBS = WORDS["clause_verbs"]
 _BARE = WORDS["bare_signs"]
+
+
+_NEEDS_HELP = re.compile(
+    r"\b(?:always |usually |often |may |can |should )*(?:needs?|requires?|calls? for|warrants?)"
+    r"(?: (?:an?|urgent|immediate|emergency|prompt|medical))* "
+    r"(?:help|care|attention|treatment|evaluation|assessment|visit|check-?up)\b|"
+    r"\b(?:is|are|can be|may be) (?:an? )?(?:medical )?emergenc(?:y|ies)\b",
+    re.I,
+)
+
+
+def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagged]:
+    """Read "Sudden pain needs help on the same day": the subject is the sign."""
+    m = _NEEDS_HELP.search(text, *sentence)
+    if m is None:
+        return
+    words = tokens(text, *sentence)
+    left = sum(1 for w in words if w.end <= m.start())
+    if not left or words[0].low in WORDS["pronouns"] | WORDS["subordinators"] | WORDS["people"]:
+        return
+    for member in left_phrase(text, words, left):
+        if bag(text[member.start : member.end]) & (WORDS["pronouns"] | WORDS["people"]):
+            continue
+        yield Flagged(Span(member.start, member.end), urgency, sentence)
 
 
 def from_sentence(view: View, sentence: Span) -> Iterator[Flagged]:
@@ -172,7 +219,8 @@ def from_sentence(view: View, sentence: Span) -> Iterator[Flagged]:
 
 
 _SEEK_IF = re.compile(
-    r"\b(?:see|call|contact|seek|consult|visit|talk to|speak to|tell|go to|emergency|medical "
+    r"\b(?:see|call|contact|seek|consult|visit|talk to|speak to|tell|go to|emergency|hospital|"
+    r"get help|appointment|ambulance|medical "
     r"(?:attention|"
     r"help|care|advice)|doctor|dentist|provider|911|999)\b[^.]*\b(?:if|when|for|with|"
     r"include)\b[^.]{0,80}\Z|"
@@ -180,7 +228,8 @@ _SEEK_IF = re.compile(
     re.I,
 )
 _WHEN_TO_CALL = re.compile(
-    r"\b(?:when|if)\b.*\b(?:see|call|seek|contact|visit|worry|doctor|help|care)\b|\bwarning "
+    r"\b(?:when|if)\b.*\b(?:see|call|seek|contact|visit|worry|doctor|help|care)\b|"
+    r"\b(?:see|call|seek|contact|visit|book|make|get|go)\b.*\b(?:if|when)\W*\Z|\bwarning "
     r"signs\b|"
     r"\bred flags\b|\bemergency\b|\bseek (?:medical|help|emergency)",
     re.I,

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from curette.model import Document
+from curette.records import Subject
+from curette.structure.statements import Statements, statements
+from curette.structure.view import view
+
+
+def read(text: str) -> Statements:
+    return statements(view(Document("p", text, "p")), Subject("back pain"))
+
+
+@pytest.mark.parametrize(
+    ("text", "signs", "urgency"),
+    [
+        (
+            "Get help the same day if one arm is cold and pale.",
+            ["one arm is cold and pale"],
+            "soon",
+        ),
+        (
+            "If you have a fever and a stiff back, go to hospital straight away.",
+            ["fever", "stiff back"],
+            "emergency",
+        ),
+        (
+            "Sudden loss of feeling needs help on the same day.",
+            ["Sudden loss of feeling"],
+            "soon",
+        ),
+        (
+            "Call an ambulance if it comes with a limp foot, a numb leg or trouble breathing.",
+            ["limp foot", "numb leg", "trouble breathing"],
+            "emergency",
+        ),
+        (
+            "See a doctor today if\n\n- you cannot pass water\n- your legs give way",
+            ["you cannot pass water", "your legs give way"],
+            "soon",
+        ),
+    ],
+)
+def test_signs_and_their_urgency(text: str, signs: list[str], urgency: str) -> None:
+    found = read(text).red_flags
+    assert [flag.span.quote for flag in found] == signs
+    assert {flag.urgency for flag in found} == {urgency}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See a doctor even if you think it is only a pulled muscle.",
+        "Go to an emergency department if your back:",
+        "Some aches are harmless, but others require medical attention.",
+    ],
+)
+def test_what_is_no_sign(text: str) -> None:
+    assert read(text).red_flags == ()
+
+
+def test_an_amount_belongs_to_its_sign() -> None:
+    found = read("See your doctor if you have pain on more than ten days a month.").red_flags
+    assert [flag.span.quote for flag in found] == ["pain on more than ten days a month"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Measure how adverts perform and build a profile.",
+        "Number six will surprise tea lovers.",
+        "Form\tHow often\tGood to know",
+    ],
+)
+def test_what_is_no_advice(text: str) -> None:
+    assert read(f"Our readers ask about back pain every week.\n\n{text}\n").advice == ()
