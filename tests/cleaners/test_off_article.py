@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cleaners.off_article import find
-from curette.model import Block, Document, Flag, Metadata, Removal
+from curette.model import Block, BlockKind, Document, Flag, Metadata, Removal
 
 
 def page(*blocks: tuple[str, str, float | None], media: str = "html") -> Document:
@@ -13,8 +15,8 @@ def page(*blocks: tuple[str, str, float | None], media: str = "html") -> Documen
         start = len(text)
         text += words + "\n\n"
         made.append(Block(start, start + len(words), "paragraph", path=path, main_score=score))
-    kind = "html" if media == "html" else "text"
-    return Document("a", text, "a", meta=Metadata(media=kind), blocks=tuple(made))
+    meta = Metadata(media="html" if media == "html" else "text")
+    return Document("a", text, "a", meta=meta, blocks=tuple(made))
 
 
 ARTICLE = ("Cramps pass when the calf is stretched. " * 5, "body>main>p", 0.9)
@@ -71,6 +73,11 @@ def test_a_page_of_doubtful_blocks_keeps_the_likeliest() -> None:
         ("Call 911 if you cannot breathe.", "body>main>div>p", True),
         ("Ibuprofen\t200 mg\tevery 6 hours", "body>main>table>tr", True),
         ("Do not take it with alcohol.", "body>main>div>p", True),
+        ("See your doctor if one leg swells up.", "body>main>div>p", True),
+        ("Talk to a pharmacist before you start.", "body>div.after>p", True),  # next to it
+        ("Get help at once if you faint.", "body>main>div>p", True),
+        ("Gehen Sie zum Arzt, wenn es nicht besser wird.", "body>main>div>p", True),
+        ("See our doctors' opening hours.", "body>main>div>p", False),
         ("Call us on 911 days a year for a quote", "body>aside>p", False),  # not in the article
         ("Buy 200 mg tablets now", "body>main>div.advert>p", False),  # an advert inside it
         ("Our shop is open daily.", "body>main>div>p", False),
@@ -85,6 +92,94 @@ def test_warnings_inside_the_article_are_kept_and_flagged(
     if kept:
         assert isinstance(claims[0], Flag)
         assert claims[0].name == "warning-kept"
+
+
+def test_a_warning_far_from_the_article_is_not_kept() -> None:
+    filler = ("Shop hours and prices.", "body>div.shop>p", 0.1)
+    document = page(ARTICLE, filler, filler, filler, ("See a doctor.", "body>div.x>p", 0.1))
+    assert not any(isinstance(claim, Flag) for claim in find(document))
+
+
+def cut_texts(document: Document) -> list[str]:
+    """Return the texts that are struck."""
+    return [
+        document.text[cut.start : cut.end] for cut in find(document) if isinstance(cut, Removal)
+    ]
+
+
+def with_kinds(document: Document, kinds: dict[str, tuple[BlockKind, int]]) -> Document:
+    """Return the document with the kinds and levels of some blocks, by their text."""
+    blocks = []
+    for block in document.blocks:
+        words = document.text[block.start : block.end]
+        kind, level = kinds.get(words, (block.kind, block.level))
+        blocks.append(replace(block, kind=kind, level=level))
+    return replace(document, blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize(
+    ("path", "score", "kept"),
+    [
+        ("body>main>h2", 0.45, True),
+        ("body>main>h2", 0.1, False),  # the judge is sure
+        ("body>main>div.related>h2", 0.45, False),  # heads a list of other pages
+        ("body>div.x>h2", 0.45, False),  # no element in common with the text below
+    ],
+)
+def test_a_heading_belongs_to_the_kept_block_below(path: str, score: float, kept: bool) -> None:
+    document = page(ARTICLE, ("What helps", path, score), ARTICLE)
+    document = with_kinds(document, {"What helps": ("heading", 2)})
+    assert cut_texts(document) == ([] if kept else ["What helps"])
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"), [("Danger of falls", True), ("Sign up and be glad.", False)]
+)
+def test_a_short_line_heads_what_follows_like_its_kind(words: str, kept: bool) -> None:
+    line = ("What helps", "body>main>div.h", 0.7)
+    document = page(ARTICLE, line, ARTICLE, (words, "body>main>div.h", 0.4), ARTICLE)
+    assert cut_texts(document) == ([] if kept else [words])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "struck"),
+    [
+        ([("Night cramps", "body>div.title>h1", 0.4), ARTICLE], []),
+        ([("Night cramps", "body>div.title>h1", 0.1), ARTICLE], ["Night cramps"]),
+        ([("Night cramps", "body>nav>h1", 0.4), ARTICLE], ["Night cramps"]),
+        ([("Other cramps", "body>div.title>h1", 0.4), ARTICLE], ["Other cramps"]),
+        (  # once is enough
+            [
+                ("Night cramps", "body>div.title>h1", 0.4),
+                ("Night Cramps", "body>main>h1", 0.8),
+                ARTICLE,
+            ],
+            ["Night cramps"],
+        ),
+    ],
+)
+def test_the_title_above_the_article_is_kept_once(
+    blocks: list[tuple[str, str, float | None]], struck: list[str]
+) -> None:
+    headings: dict[str, tuple[BlockKind, int]] = {
+        words: ("heading", 1) for words, path, _ in blocks if path.endswith("h1")
+    }
+    document = with_kinds(page(*blocks), headings)
+    document = replace(document, meta=replace(document.meta, title="Night cramps"))
+    assert cut_texts(document) == struck
+
+
+@pytest.mark.parametrize(
+    ("before", "rest", "kept"),
+    [
+        ("Rest if it hurts", ", and longer if it swells.", True),
+        ("Rest if it hurts", "Share this page", False),
+        ("Rest if it hurts.", "share this page", False),
+    ],
+)
+def test_the_rest_of_a_kept_sentence_is_kept(before: str, rest: str, kept: bool) -> None:
+    document = page(ARTICLE, (before, "body>main>p", 0.9), (rest, "body>main>p>x", 0.4))
+    assert cut_texts(document) == ([] if kept else [rest])
 
 
 def test_the_names_of_elements_that_hold_the_article_say_nothing_of_a_cut() -> None:
