@@ -196,7 +196,9 @@ def _read(
         words = [w if w.low != "to" else Token(w.start, w.end, ",") for w in words]
     members = _candidates(text, words, rule, side, left, right)
     effect = ahead if side == "after" else _until_stop(behind)
-    if rule.name == "more-likely-if":
+    if rule.name == "so-can":
+        effect = ahead  # "… can cause it, and so can …": what the words before it speak of
+    if rule.name in ("more-likely-if", "more-likely-who"):
         effect = [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and _is_noun(words, left, text, trigger)
@@ -219,6 +221,8 @@ def _read(
     caused = topic.name if about_topic else effect_name(text, effect)
     if side == "after":
         yield from _instead(view, sentence, words, members, caused, about_topic)
+    else:
+        members = _with_examples(text, words, members, right)
     spans: list[Span] = []
     for n, member in enumerate(members):
         span = Span(member.start, member.end)
@@ -236,6 +240,38 @@ def _read(
         )  # fmt: skip
 
 
+def _with_examples(
+    text: str, words: list[Token], members: list[Member], right: int
+) -> list[Member]:
+    """Add the examples that stand behind the effect: "Some medicines cause it, such as …"."""
+    last = text[members[-1].start : members[-1].end].rsplit(None, 1)[-1].lower()
+    if last not in WORDS["wide_heads"]:
+        return members
+    for i in range(right + 1, len(words) - 2):
+        low = words[i].low
+        if low in ".;:(":
+            break
+        if words[i - 1].low != ",":
+            continue
+        pair = (low, words[i + 1].low)
+        if pair in _EXAMPLES or (low in ("including", "especially") and i - 2 >= right):
+            at = i + (2 if pair in _EXAMPLES else 1)
+            if words[i - 2].low in WORDS["effect_heads"]:
+                break  # "can cause symptoms, including pain": what follows are effects
+            return [
+                *members,
+                *(
+                    Member(m.start, m.end, len(members) - 1)
+                    for m in right_phrase(text, words, at)
+                    if m.within is None
+                ),
+            ]
+    return members
+
+
+_EXAMPLES = frozenset(
+    {("such", "as"), ("among", "them"), ("most", "notably"), ("for", "example"), ("like", "the")}
+)
 _RATHER = re.compile(r",?\s+(?:rather than|and not|not)\s+", re.I)
 
 
@@ -281,14 +317,72 @@ def _candidates(
     if rule.name == "participle":
         found = _shared_subject(text, words, left)
         return found if _any_named(text, found) else []
+    if rule.name == "more-likely-who":
+        return _conditions(words, right)
     if rule.name == "people-with":
+        group = _group(words, left)
         for i in range(left - 1, 0, -1):
             if words[i].low in _WITH and words[i - 1].low in WORDS["people"] | {"who"}:
                 return right_phrase(text, words[:left], _had(words, i + 1))
+            if words[i].low == "who" and words[i - 1].low in WORDS["people"]:
+                span = trimmed(words, i + 1, left)  # "people who smoke"
+                short = span is not None and left - i <= 9
+                return [Member(*span)] if span is not None and short else group
             if words[i].low in _RELATIVE - {"who"} or words[i].low == ";":
                 break
-        return []
+        return group
     return subject_before(text, words, left)
+
+
+def _group(words: Sequence[Token], left: int) -> list[Member]:
+    """Read "Pregnant women are at higher risk": the group is named by what sets it apart."""
+    first = left
+    while first > 0 and words[first - 1].low in _VERB_GROUP:
+        first -= 1
+    stop = first
+    while first > 0 and words[first - 1].low not in ",.;:()" and stop - first < 5:
+        first -= 1
+    if stop - first < 2 or words[stop - 1].low not in WORDS["people"]:
+        return []
+    if words[first].low in WORDS["determiners"] | WORDS["prepositions"] | WORDS["subordinators"]:
+        return []
+    inner = {w.low for w in words[first : stop - 1]}
+    if inner & (WORDS["auxiliaries"] | WORDS["verbs"] | WORDS["pronouns"] | WORDS["determiners"]):
+        return []
+    return [Member(words[first].start, words[stop - 1].end)]
+
+
+def _conditions(words: Sequence[Token], at: int) -> list[Member]:
+    """Read "if you drink too little or if you smoke": each condition is a cause."""
+    found: list[Member] = []
+    while at < len(words):
+        stop = at
+        while (
+            stop < len(words)
+            and words[stop].low not in ",.;:()—–"
+            and (words[stop].low not in WORDS["subordinators"] or stop == at)
+        ):
+            stop += 1
+        last = stop
+        while last > at and words[last - 1].low in ("and", "or", "are", "is"):
+            last -= 1
+        first = at
+        while first < last and words[first].low in _TO_HAVE:
+            first += 1
+        span = trimmed(words, first, last)
+        if span is not None and last - first <= LONGEST_CONDITION:
+            found.append(Member(*span))
+        again = [w.low for w in words[stop : stop + 4]]
+        skip = again.index("if") if "if" in again[:3] else -1
+        if skip < 0 or skip + 1 >= len(again) or again[skip + 1] not in ("you", "they"):
+            break
+        at = stop + skip + 2
+    return found
+
+
+# A condition of more words is a clause of its own ("if you … and the doctor says …").
+LONGEST_CONDITION = 12
+_TO_HAVE = frozenset(("have", "has", "had", "are", "is", "a", "an", "take", "takes", "use"))
 
 
 def _had(words: Sequence[Token], i: int) -> int:
@@ -469,9 +563,13 @@ def _licensed(
             return False
         if rule.needs == "nothing":
             return True
+        if not effect or effect[0].low in ",.;":
+            return aspect == "causes"  # "Genes may play a part."
         return _ill(effect) or topic.mentioned(effect)
     if rule.name == "causes-include" and _FACTORS.match(text, trigger.start, trigger.end):
         return aspect == "causes" or bool(MAY_CAUSE.search(text, trigger.end, trigger.end + 200))
+    if rule.name == "so-can":
+        return _CAUSING.search(text, max(0, trigger.start - 160), trigger.start) is not None
     if rule.needs == "topic":
         return topic.mentioned(effect) or aspect == "causes"
     if rule.needs == "nothing":
@@ -495,6 +593,10 @@ def _licensed(
     return _any_named(text, members)
 
 
+_CAUSING = re.compile(
+    r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make)\b[^.]*\Z",
+    re.I,
+)
 _LOOSE = frozenset(("linked-to", "because-of", "sign-of"))
 
 
@@ -564,6 +666,12 @@ def effect_name(text: str, effect: Sequence[Token]) -> str:
     return text[span.start : span.end].lower() if span else ""
 
 
+_AN_AMOUNT_OF_TIME = re.compile(
+    r"(?:(?:more|less|fewer) than )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"twelve|fifteen|several|many|few) (?:minutes|hours|days|weeks|months|years|times)"
+    r"(?: (?:an?|per|each|every|in|or) \w+){0,2}\Z",
+    re.I,
+)
 _NO_START = WORDS["prepositions"] - {"without", "under", "over", "before", "below"}
 _ALPHA = re.compile(r"[^\W\d_]{2}")
 _NOT_A_NAME = WORDS["not_a_name"]
@@ -583,7 +691,13 @@ def names_something(
     if not view.holds(span.start, span.end) or not _ALPHA.search(text, span.start, span.end):
         return False
     inside = [w.low for w in words if span.start <= w.start < span.end]
-    if not inside or inside[0] in _NOT_A_NAME | _NO_START:
+    if not inside or inside[0] in _NO_START:
+        return False
+    if inside[0] in (_NOT_A_NAME - WORDS["adjectives_only"] if len(inside) > 1 else _NOT_A_NAME):
+        return False
+    if inside[0] in _NOT_A_NAME and inside[1] in ("to", "for", "as", "and", "or", "but", "when"):
+        return False  # "hard to find", "common in old age"
+    if _AN_AMOUNT_OF_TIME.match(text, span.start, span.end):
         return False
     if inside[0] == "not" and not (inside[1:] and inside[1].endswith(("ing", "enough"))):
         return False
@@ -605,8 +719,10 @@ def _clause(
     right: int,
 ) -> Iterator[Found]:
     """Read "happens when …": the whole clause is the cause, of the page's topic alone."""
-    before = words[max(0, left - 6) : left]
-    if not topic.mentioned(before) and not (before and before[-1].low in ("this", "it")):
+    before = [w for w in words[max(0, left - 6) : right] if w.end <= trigger.end]
+    if not topic.mentioned(before) and not (
+        left and words[left - 1].low in ("this", "it", "they", "these")
+    ):
         return
     stop = right
     while stop < len(words) and words[stop].low not in (",", ".", ";", ":", "—", "(", "!"):

@@ -167,7 +167,24 @@ def _new_clause(words: Sequence[Token], i: int) -> bool:
             return True
         if word.low in WORDS["relatives"]:
             return False
+        if word.low in _BEFORE_FROM and _next_low(words, word) == "from":
+            return True
+        if word.low == "as" or (word.low in _FINITE_ONLY and word.low != "causes"):
+            return word.low != "as" or _aside_with_as(words, word)
     return False
+
+
+_BEFORE_FROM = frozenset(("result", "results", "stem", "arise", "come", "comes"))
+
+
+def _next_low(words: Sequence[Token], word: Token) -> str:
+    at = words.index(word) + 1
+    return words[at].low if at < len(words) else ""
+
+
+def _aside_with_as(words: Sequence[Token], word: Token) -> bool:
+    """Tell whether "as" opens an aside: "strange as it sounds"."""
+    return _next_low(words, word) in WORDS["pronouns"]
 
 
 def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
@@ -183,14 +200,18 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         )
     if low in ("when", "while") and words[i - 1].low in WORDS["wide_heads"]:
         return False
-    if low == "than" and words[i - 1].low == "more" and i - 1 == at:
-        return False  # "more than one factor, including …"
+    if low == "than" and words[i - 1].low in _COMPARES:
+        return False  # "more than one factor, including …", "more than two cups a day"
+    if low == "one" and i + 1 < len(words) and words[i + 1].low.isalpha():
+        return words[i + 1].low in WORDS["auxiliaries"] | WORDS["modals"] | {"of"}
     if low in _CUT | WORDS["auxiliaries"]:
         return not _inside_relative(words, i, at)
     if low in _FINITE_ONLY:
         return not _inside_relative(words, i, at)
-    if low in ("by", "caused", "due", "rather"):
+    if low in ("by", "caused", "due", "rather") or low in WORDS["thinking"]:
         return True
+    if low == "-" and words[i - 1].end < words[i].start:
+        return True  # a dash of poor typists: "diabetes -- both types"
     if low == "according":
         return True
     if low in ("in", "for", "among", "of") and i + 1 < len(words):
@@ -205,6 +226,9 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         }:
             return True
     return low in _PARTICIPLES
+
+
+_COMPARES = frozenset(("more", "less", "fewer", "longer", "older", "higher", "lower", "greater"))
 
 
 def _inside_relative(words: Sequence[Token], i: int, at: int) -> bool:
@@ -246,6 +270,7 @@ def _left_start(words: Sequence[Token], at: int) -> int:
                 i -= 1
                 continue
             such = low == "as" and i > 1 and words[i - 2].low in ("such", "well")
+            such = such or (low == "than" and i > 1 and words[i - 2].low in _COMPARES)
             if not such and low in _CLAUSE_EDGE:
                 break
             if low == "," and not _list_comma(words, i, at):
@@ -262,7 +287,25 @@ def _list_comma(words: Sequence[Token], after: int, at: int) -> bool:
         return False
     if rest[0] in ("and", "or", "such", "including", "like", "as"):
         return True
-    return ("and" in rest or "or" in rest) and "," in rest
+    if "and" not in rest and "or" not in rest:
+        return False
+    return "," in rest or _names_before(words, after - 1)
+
+
+def _names_before(words: Sequence[Token], comma: int) -> bool:
+    """Tell whether a short noun phrase stands before a comma: "Coffee, tea and wine"."""
+    first = comma
+    while first > 0 and words[first - 1].low not in ",.;:()!?—–" and comma - first <= 5:
+        first -= 1
+    before = [w.low for w in words[first:comma]]
+    if not 1 <= len(before) <= 5 or before[-1].endswith("ly") or before[0].endswith("ly"):
+        return False
+    bad = _CLAUSE_EDGE | WORDS["auxiliaries"] | WORDS["pronouns"] | WORDS["adverbs"] | {"to"}
+    bad -= {"being", "having"} if before[0] in ("being", "having") else frozenset()
+    return (
+        before[0] not in WORDS["prepositions"] and not set(before) & bad
+        and before[-1] not in WORDS["openers"]
+    )  # fmt: skip
 
 
 def _members(text: str, words: Sequence[Token], start: int, end: int) -> list[Member]:
@@ -489,7 +532,8 @@ def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
     if start + 3 < end and words[start + 2].low == "of" and words[start + 1].low in _MEASURES:
         return trimmed(words, start + 3, end)
     while start < end and (
-        words[end - 1].low in _LOOSE_ENDS or words[end - 1].low in ",'\"“”‘’:-–—"
+        (words[end - 1].low in _LOOSE_ENDS and not _lettered(words, end))
+        or words[end - 1].low in ",'\"“”‘’:-–—"
     ):
         end -= 1
     if start >= end or end - start > LONGEST_NAME:
@@ -497,6 +541,12 @@ def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
     return Span(words[start].start, words[end - 1].end)
 
 
+def _lettered(words: Sequence[Token], end: int) -> bool:
+    """Tell whether a last "a" is a letter: "vitamin A"."""
+    return end > 1 and words[end - 1].low == "a" and words[end - 2].low in _TAKES_A_LETTER
+
+
+_TAKES_A_LETTER = frozenset(("vitamin", "hepatitis", "type", "group", "influenza", "factor"))
 _MEASURES = WORDS["measures"]
 _QUANTITIES = WORDS["quantities"]
 _LOOSE_ENDS = (

@@ -125,7 +125,7 @@ _HEADS: tuple[tuple[re.Pattern[str], Category], ...] = tuple(
 )
 _UNSPECIFIED = re.compile(
     r"\A(?:underlying |serious |other |medical |health |chronic |certain |more )*"
-    r"(?:disease|disorder|condition|problem|illness|issue|syndrome)s?\Z",
+    r"(?:disease|disorder|condition|problem|illness|issue|syndrome)(?:e?s)?\Z",
     re.I,
 )
 

@@ -27,8 +27,8 @@ _INLINE = re.compile(r"(?:(?<=\s\s)|(?<=[.:;]\s))[-•*]\s+(?=\S)|\s•\s+(?=\S)
 # Some data sets joined a list into one line with single spaces: "include - a cold - the flu".
 _DASHED = re.compile(r"(?<=\s)-\s+(?=[^\W\d_]|\d+ )")
 _BEFORE_DASHED = re.compile(
-    r"(?:\b(?:include|includes|including|of|to|are|from|by|as|with|following|is|be|if|when|these)|"
-    r"[:.;])\s+\Z|\A\s*\Z",
+    r"(?:\b(?:include|includes|including|of|to|are|from|by|as|with|following|is|be|if|when|these|"
+    r"having|have|you|who|who have)|[:.;])\s+\Z|\A\s*\Z",
     re.I,
 )
 _OPEN_END = re.compile(
