@@ -111,8 +111,8 @@ class Store:
             self._raw.execute(
                 "insert or replace into pages values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    page.id, digest, page.origin, page.url, page.content_type,
-                    known[0] if known else page.fetched_at, page.source,
+                    page.id, digest, printable(page.origin), page.url, page.content_type,
+                    known[0] if known else page.fetched_at, page.source and printable(page.source),
                     etag, modified,
                 ),
             )  # fmt: skip
@@ -159,7 +159,8 @@ class Store:
         """Enter a failure; the page leaves the run, the row stays."""
         with self._work:
             self._work.execute(
-                "insert or ignore into run_failures values (?, ?, ?, ?)", astuple(failure)
+                "insert or ignore into run_failures values (?, ?, ?, ?)",
+                [printable(part) for part in astuple(failure)],
             )
 
     def failures(self) -> Iterator[Failure]:
@@ -218,11 +219,11 @@ class Store:
 
     def document(self, key: str) -> Document:
         """Return a document by its key."""
-        return _DOCUMENT.validate_json(self.result("document", key))
+        return document_from(self.result("document", key))
 
     def record(self, key: str) -> Record:
         """Return a record by its key."""
-        return _RECORD.validate_json(self.result("record", key))
+        return record_from(self.result("record", key))
 
     def put_clusters(self, clusters: Iterable[Cluster]) -> None:
         """Enter the run's clusters."""
@@ -255,9 +256,19 @@ def document_bytes(document: Document) -> bytes:
     return _DOCUMENT.dump_json(document)
 
 
+def document_from(data: bytes) -> Document:
+    """Return the document that `document_bytes` wrote."""
+    return _DOCUMENT.validate_json(data)
+
+
 def record_bytes(record: Record) -> bytes:
     """Return a record as the store keeps it."""
     return _RECORD.dump_json(record)
+
+
+def record_from(data: bytes) -> Record:
+    """Return the record that `record_bytes` wrote."""
+    return _RECORD.validate_json(data)
 
 
 def failure_bytes(failure: Failure) -> bytes:
@@ -283,8 +294,14 @@ def clusters_from(data: bytes) -> tuple[Cluster, ...]:
 @contextmanager
 def lock(data: Path) -> Iterator[None]:
     """Keep two runs off one data folder. Raises `CuretteError` where another run holds it."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / ".lock").open("w") as handle:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        handle = (data / ".lock").open("w")
+    except OSError as error:
+        raise CuretteError(
+            f"{data}: cannot be written to ({error.strerror}); give --data a folder that can"
+        ) from error
+    with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -383,12 +400,24 @@ def write_manifest(run: Path, counts: dict[str, Any], rows: dict[str, int]) -> N
 def append_log(data: Path, row: dict[str, Any]) -> None:
     """Add a line to `clean/runs.jsonl`: what has a clock in it stays out of the runs."""
     with (data / "clean" / "runs.jsonl").open("a", encoding="utf-8") as handle:
-        handle.write(json.dumps(row, ensure_ascii=False) + "\n")
+        handle.write(printable(json.dumps(row, ensure_ascii=False)) + "\n")
+
+
+def printable(text: str) -> str:
+    r"""Return text with what is no character spelled out: file names may hold any bytes.
+
+    >>> printable("cough\udcff.html")
+    'cough\\udcff.html'
+    """
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _open(path: Path, tables: str) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=60, check_same_thread=False)
+    try:
+        connection = sqlite3.connect(path, timeout=60, check_same_thread=False)
+    except sqlite3.OperationalError as error:
+        raise CuretteError(f"{path}: {error}; check that it can be written, or move it") from error
     try:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = normal")

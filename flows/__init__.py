@@ -15,8 +15,13 @@ _PREFECT = {
     "PREFECT_HOME": str(Path(__file__).resolve().parent.parent / "data" / "prefect"),
     # What goes wrong is said once, by the command, or by the schedule's own log.
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",
     # The temporary server takes some 13 s to start on a busy machine; the default gives up at 20.
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
 }
 for _name, _value in _PREFECT.items():
     os.environ.setdefault(_name, _value)
+
+# A run that is stopped takes no leave of the locks between its processes; the helper that frees
+# them need not tell the user so.
+os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -40,7 +44,9 @@ _err = Console(stderr=True)
 USAGE_ERROR = 2
 SOME_FAILED = 3
 DIFFERENT = 1
+STOPPED = 128 + signal.SIGINT
 
+_STOPPED = "stopped; what was published stands, and the same command goes on from here"
 _STAGES = {
     "fetch": "Gathering pages",
     "document": "Cleaning",
@@ -48,6 +54,9 @@ _STAGES = {
     "cluster": "Finding near-duplicates",
     "export": "Writing",
 }
+
+# A name of a megabyte can be given; nobody wants to read it again.
+_LONGEST_FAULT = 1000
 
 _SITE = Path("samples/site")
 _DATA = Settings().data
@@ -90,11 +99,12 @@ def sample(data: DataOption = Path("data/sample")) -> None:
     from curette.crawl.sample_server import serve as serve_site
     from curette.crawl.sources import load_source
 
-    # Ids of pages come from their addresses, so the port is the one that the source names.
-    seed = load_source(Settings().sources / "sample.toml").seeds[0]
-    with _mended(), serve_site(_SITE, port=urlsplit(seed).port or 0) as address:
-        _out.print(f"The sample site is served at {address} while this runs.")
-        failed = _summary(_curate(["sample"], data), data, fail=False)
+    with _mended():
+        # Ids of pages come from their addresses, so the port is the one that the source names.
+        seed = load_source(Settings().sources / "sample.toml").seeds[0]
+        with serve_site(_SITE, port=urlsplit(seed).port or 0) as address:
+            _out.print(f"The sample site is served at {address} while this runs.")
+            failed = _summary(_curate(["sample"], data), data, fail=False)
         _out.print(
             f"{failed} pages failed, as this site means them to. Next: open the report in a "
             "browser, or try `curette explain` on a page of your own."
@@ -111,14 +121,12 @@ def explain(
 ) -> None:
     """Show one page with what was struck from it, by which rule, and why."""
     with _mended():
-        from cleaners import clean
-        from curette.extract import extract
         from curette.review.terminal import render
-        from curette.structure import read
         from flows.crawl import one_page
+        from flows.pages import whole_page
 
-        document = clean(extract(one_page(page, data)))
-        _out.print(render(document, read(document), whole=whole))
+        document, record = whole_page(one_page(page, data), seconds=Settings().page_seconds)
+        _out.print(render(document, record, whole=whole))
 
 
 @app.command(epilog="Example: `curette report latest`, `curette report run-0002 --out today.html`")
@@ -212,12 +220,84 @@ def main(
 
 @contextmanager
 def _mended() -> Iterator[None]:
-    """Turn an error that a person can mend into one line and an exit code."""
+    """Turn what goes wrong into one line and an exit code.
+
+    What a person asked for wrongly is a `CuretteError`; the rest happens to a right command.
+    """
     try:
         yield
     except CuretteError as error:
-        _err.print(f"[red]error:[/red] {_plain(str(error))}", soft_wrap=True, highlight=False)
+        _say(str(error))
         raise typer.Exit(USAGE_ERROR) from error
+    except KeyboardInterrupt as error:
+        _say(_STOPPED)
+        raise typer.Exit(STOPPED) from error
+    except (typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        if os.environ.get("CURETTE_TRACE"):
+            raise
+        _say(_fault(error))
+        raise typer.Exit(SOME_FAILED) from error
+
+
+def _fault(error: Exception) -> str:
+    """Return the name, the fault and the cure of an error that no floor below has named."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        return f"{where}{error.strerror}; mend that, or give another --data folder, and run again"
+    kind = type(error)
+    library = kind.__module__.partition(".")[0]
+    if library == "sqlite3":
+        return (
+            f"the store cannot be used: {error}; look at the space on the disk and at the rights "
+            "of the --data folder, or move that folder away, and run again"
+        )
+    if library in ("prefect", "httpx", "httpcore"):
+        return (
+            f"Prefect does not work: {kind.__name__}: {error}; run again, and where "
+            "PREFECT_API_URL is set, look whether a server answers there"
+        )
+    return (
+        f"a fault of curette itself: {kind.__name__}: {error}; please report it with what the "
+        "same command says under CURETTE_TRACE=1"
+    )
+
+
+def _say(fault: str) -> None:
+    line = " ".join(fault.encode("utf-8", "backslashreplace").decode().split())
+    line = line if len(line) <= _LONGEST_FAULT else f"{line[:_LONGEST_FAULT]} …"
+    _err.print(f"[red]error:[/red] {_plain(line)}", soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def _stoppable(bars: Progress) -> Iterator[None]:
+    """End at once on Ctrl-C, and when another program or the terminal ends the run.
+
+    Not by an exception: on its way out each of Prefect's floors would report to a server that
+    has heard Ctrl-C as well and is gone, and wait for it for minutes. The store is whole at every
+    moment, so nothing has to be put in order but the processes that would outlive this one.
+    """
+    from prefect.server.api.server import SubprocessASGIServer
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        bars.stop()
+        for child in multiprocessing.active_children():
+            child.kill()
+        SubprocessASGIServer().stop()  # one object; does nothing where no server was started
+        _say(_STOPPED)
+        sys.stdout.flush()
+        os._exit(128 + number)
+
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` and `&` have asked for that
+            before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _plain(text: str) -> str:
@@ -232,9 +312,12 @@ def _all_sources() -> list[str]:
 
 def _curate(inputs: list[str], data: Path) -> dict[str, object]:
     """Run the pipeline with bars for its stages; return its row of the log."""
+    from curette.store import lock
     from flows.crawl import sort_inputs
 
     sort_inputs(inputs, Settings().sources)
+    with lock(data):
+        pass  # say at once, and not after Prefect has started, that nothing can be done here
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -257,7 +340,7 @@ def _curate(inputs: list[str], data: Path) -> dict[str, object]:
 
         from flows.curate import curate
 
-        with progress.listening(hear):
+        with progress.listening(hear), _stoppable(bars):
             return curate(inputs, data)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prefect import flow, task
@@ -22,7 +22,7 @@ from curette.crawl.sources import (
 from curette.crawl.urls import AddressError, canonical
 from curette.inputs import read_pages
 from curette.model import CuretteError, Failure, RawPage
-from curette.store import Store
+from curette.store import Store, printable
 from flows import progress
 from flows.settings import Settings
 
@@ -50,26 +50,48 @@ def sort_inputs(inputs: Sequence[str], sources: Path) -> Inputs:
     addresses: list[str] = []
     for given in inputs:
         path = Path(given)
+        there = bool(given.strip()) and _there(path)  # an empty name would be the folder we are in
         if given.lower().startswith(("http://", "https://")):
             addresses.append(given)
-        elif path.suffix == ".toml" and path.is_file():
+        elif there and path.suffix == ".toml" and path.is_file():
             sites.append(load_source(path))
-        elif path.exists():
+        elif there:
+            if printable(given) != given:  # Prefect keeps what a flow is given as JSON
+                raise CuretteError(
+                    f"{printable(given)}: a name that is not UTF-8; give the folder that it is in"
+                )
             if _lists_addresses(path):
                 addresses.extend(read_addresses(path))
             else:
                 paths.append(path)
-        elif (sources / f"{given}.toml").is_file():
+        elif _there(sources / f"{given}.toml"):
             sites.append(load_source(sources / f"{given}.toml"))
         else:
             known = ", ".join(sorted(file.stem for file in sources.glob("*.toml"))) or "none"
             raise CuretteError(
-                f"{given}: no file or folder of that name, no address, and no website in "
+                f"{given or repr(given)}: no file or folder of that name, no address, and no "
+                "website in "
                 f"{sources}/ (there: {known}); check the spelling"
             )
     if addresses:
         sites.append(source_of(tuple(dict.fromkeys(addresses))))
     return Inputs(tuple(paths), tuple(sites))
+
+
+def _there(path: Path) -> bool:
+    """Tell whether there is something to read; raise where reading it would never end.
+
+    A name too long for the system is not there.
+    """
+    try:
+        found = path.exists()
+    except (OSError, ValueError):
+        return False
+    if found and not (path.is_file() or path.is_dir()):
+        raise CuretteError(
+            f"{path}: neither a file nor a folder; save what it gives, and give that"
+        )
+    return found
 
 
 def every_source(sources: Path) -> list[str]:
@@ -86,11 +108,11 @@ def every_source(sources: Path) -> list[str]:
 def one_page(name: str, data: Path) -> RawPage:
     """Return the page that a person names: a file, or the id or address of a stored page."""
     path = Path(name)
-    if path.is_file():
+    if name.strip() and _there(path) and path.is_file():
         page = next(read_pages([path]))
         if isinstance(page, Failure):
             raise CuretteError(f"{page.page}: {page.error}; {page.cure}")
-        return page
+        return replace(page, origin=printable(page.origin))
     if not (data / "raw").is_dir():
         raise CuretteError(f"{name}: no such file, and nothing is stored in {data} yet")
     with Store(data) as store:
@@ -163,7 +185,10 @@ def _keep(
 def _lists_addresses(path: Path) -> bool:
     if path.suffix != ".txt" or not path.is_file() or path.stat().st_size > _LONGEST_LIST:
         return False
-    return is_address_list(path.read_bytes().decode("utf-8", "replace"))
+    try:
+        return is_address_list(path.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return False  # a page that cannot be read, which is a row in failures.jsonl
 
 
 def _spelling(address: str) -> str:

@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from curette import __version__
 from curette.export import document_record, ledger_record, to_json_line
-from curette.model import Document
+from curette.model import CuretteError, Document
 from curette.records import DocumentRecord, Provenance, TopicRecord
 from curette.review import runs
 from curette.review.report import write_report
@@ -31,9 +31,7 @@ def publish(data: Path, title: str) -> str:
 
     The report is headed `title` and not by the run's number, so that equal runs are equal bytes.
     """
-    before: dict[str, TopicRecord] | None = None
-    if (data / "clean" / "latest").exists():
-        before = {topic.id: topic for topic in runs.topics(find_run(data, "latest"))}
+    before = _topics_before(data)
     with Store(data) as store:
         pages = _pages(store)
         progress.tell("export", total=len(pages))
@@ -68,6 +66,18 @@ def publish(data: Path, title: str) -> str:
             )
             write_report(folder, folder / REPORT, name=title)
     return run.name
+
+
+def _topics_before(data: Path) -> dict[str, TopicRecord] | None:
+    """Return the topics of the run before, by id; None where there is none that can be read.
+
+    They lend their names and ids to the new ones, and no more: that somebody deleted a file of an
+    old run, or wrote it with another version, must not keep new runs from being published.
+    """
+    try:
+        return {topic.id: topic for topic in runs.topics(find_run(data, "latest"))}
+    except CuretteError:
+        return None
 
 
 @flow(name="export", validate_parameters=False)
@@ -115,5 +125,7 @@ def _ledgers(
 def _most_came_through(store: Store, came: int) -> bool:
     settings = Settings()
     failed = sum(1 for _ in store.failures())
+    if not came and failed:
+        return not (store.data / "clean" / "latest").exists()
     share = failed / (failed + came) if failed else 0.0
     return failed < settings.failure_floor or share <= settings.failure_share

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from curette.model import Document, Failure, RawPage
 from curette.store import Store, failure_bytes, failure_from
 from flows import progress
-from flows.workers import Job, Workers
+from flows.workers import Hindered, Job, Workers
 
 
 class Count(NamedTuple):
@@ -64,7 +64,8 @@ def run_batch(
         for job, result in workers.map(stage, function, jobs()):
             key = keys[job.id]
             if isinstance(result, Failure):
-                store.put_result(f"failed {stage}", key, version, failure_bytes(result))
+                if not isinstance(result, Hindered):
+                    store.put_result(f"failed {stage}", key, version, failure_bytes(result))
                 store.fail(result)
                 count = count.plus(Count(worked=1, failed=1))
             else:

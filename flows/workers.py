@@ -7,13 +7,16 @@ quickly.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
+from multiprocessing import connection, resource_tracker
 from types import FrameType, TracebackType
 from typing import NamedTuple
 
@@ -38,8 +41,13 @@ class Job(NamedTuple):
     payload: RawPage | Document
 
 
-class PageTimeoutError(Exception):
-    """The page took longer than it may."""
+class PageTimeoutError(BaseException):
+    """The page took longer than it may. No `Exception`: parsers catch those and go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hindered(Failure):
+    """A page that ran out of time or lost its process: it may come through on a calmer day."""
 
 
 class Workers:
@@ -62,8 +70,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the processes."""
-        if self._pool:
+        """End the processes; after an error without waiting for the pages under way."""
+        if error is not None:
+            self._end()
+        elif self._pool:
             self._pool.shutdown(cancel_futures=True)
 
     def map(
@@ -78,22 +88,21 @@ class Workers:
             if not under_way:
                 return
             done, _ = wait(under_way, timeout=self._patience, return_when=FIRST_COMPLETED)
-            if not done or any(
-                isinstance(future.exception(), BrokenProcessPool) for future in done
-            ):
-                jobs_left = [job for future, job in under_way.items() if future not in done]
+            if done and not any(map(_broke, done)):
                 for future in done:
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        jobs_left.append(under_way[future])
-                    else:
-                        yield under_way[future], future.result()
-                under_way.clear()
-                self._end()
-                for job in jobs_left:
-                    yield job, self._alone(stage, function, job)
+                    job = under_way.pop(future)
+                    yield job, _outcome(future, stage, job)
                 continue
-            for future in done:
-                yield under_way.pop(future), future.result()
+            jobs_left = []
+            for future, job in under_way.items():
+                if future in done and not _broke(future):
+                    yield job, _outcome(future, stage, job)
+                else:
+                    jobs_left.append(job)
+            under_way.clear()
+            self._end()
+            for job in jobs_left:
+                yield job, self._alone(stage, function, job)
 
     def _submit(
         self, stage: str, function: Callable[[RawPage | Document], bytes], job: Job
@@ -101,9 +110,18 @@ class Workers:
         if self._pool is None:
             # Not forked: the flow's process has threads, and a fork would copy their locks.
             self._pool = ProcessPoolExecutor(
-                self._count, mp_context=multiprocessing.get_context("spawn")
+                self._count,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_end_with_parent,
             )
-        return self._pool.submit(_guarded, stage, function, job, self._seconds)
+        try:
+            with _deaf_to_ctrl_c():
+                return self._pool.submit(guarded, stage, function, job, self._seconds)
+        except BrokenProcessPool as error:
+            # A worker died between two pages; `map` finds the error where it looks for results.
+            broken: Future[bytes | Failure] = Future()
+            broken.set_exception(error)
+            return broken
 
     def _alone(
         self, stage: str, function: Callable[[RawPage | Document], bytes], job: Job
@@ -111,11 +129,14 @@ class Workers:
         """Try a page that was under way when a worker died or hung, with nothing beside it."""
         future = self._submit(stage, function, job)
         done, _ = wait([future], timeout=self._patience)
-        if done and not isinstance(future.exception(), BrokenProcessPool):
-            return future.result()
+        if done and not _broke(future):
+            return _outcome(future, stage, job)
         self._end()
         fault = "its reader process died" if done else "its reader process hung"
-        return Failure(job.origin, stage, fault, "please report the page; it is left out")
+        return Hindered(
+            job.origin, stage, fault,
+            "the next run tries it again; if it stays so, please report the page",
+        )  # fmt: skip
 
     def _end(self) -> None:
         """End all workers, hung ones too."""
@@ -145,10 +166,10 @@ def pool(count: int, *, seconds: float) -> Iterator[Workers]:
             _open = None
 
 
-def _guarded(
+def guarded(
     stage: str, function: Callable[[RawPage | Document], bytes], job: Job, seconds: float
 ) -> bytes | Failure:
-    """Run in a worker: one page, at most `seconds`, and no exception gets out."""
+    """Do one page in this process, in at most `seconds`; what it raises is a failure."""
     signal.signal(signal.SIGALRM, _ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
@@ -156,11 +177,11 @@ def _guarded(
     except PageError as error:
         return replace(error.failure, page=job.origin)
     except PageTimeoutError:
-        return Failure(
+        return Hindered(
             job.origin,
             stage,
             f"took longer than {seconds:.0f} s",
-            "look at the page; it is left out",
+            "the next run tries it again; if it stays so, look at the page",
         )
     # The edge of one page: whatever a page does to a parser, it costs that page and no other.
     except Exception as error:
@@ -172,3 +193,45 @@ def _guarded(
 
 def _ring(number: int, frame: FrameType | None) -> None:
     raise PageTimeoutError
+
+
+def _broke(future: Future[bytes | Failure]) -> bool:
+    """Tell whether the process of a page that is done died under it."""
+    return isinstance(future.exception(), BrokenProcessPool)
+
+
+def _outcome(future: Future[bytes | Failure], stage: str, job: Job) -> bytes | Failure:
+    """Return what became of a page that is done; also where its alarm rang too late."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    fault = f"{type(error).__name__}: {error}"[:300]
+    return Hindered(job.origin, stage, fault, "the next run tries it again; please report the page")
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C: it is for their parent, which ends them.
+
+    A process inherits which signals are blocked. The tracker that `multiprocessing` starts beside
+    the first process would lift the block, so it is started before.
+    """
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_with_parent() -> None:
+    """Run in a worker: end it when its parent is gone, which may be killed without a word."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
