@@ -23,7 +23,7 @@ from curette.structure.topic_sources import support
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from curette.records import Cause, Subject, TopicRecord
+    from curette.records import Cause, Subject
     from curette.structure.topic_sources import TopicPage
 
 # From the weakest claim to the strongest, so that a tie falls to the more careful one.
@@ -98,58 +98,55 @@ class _Group:
     concepts: list[Concept] = field(default_factory=list)
 
 
-def topic_causes(
-    topic: str, pages: Sequence[TopicPage], before: TopicRecord | None
-) -> tuple[TopicCause, ...]:
-    """Merge the causes of all pages of a topic; names stay as they were in the run `before`."""
+def topic_causes(topic: str, pages: Sequence[TopicPage]) -> tuple[TopicCause, ...]:
+    """Merge the causes of all pages of a topic."""
     groups = _grouped(pages)
-    broader: dict[Key, set[Key]] = defaultdict(set)
-    children: dict[Key, set[Key]] = defaultdict(set)
-    for key in groups:
+    narrower: dict[Key, set[Key]] = defaultdict(set)  # by the table of names
+    told: dict[Key, dict[Key, list[_Said]]] = defaultdict(dict)  # by the pages themselves
+    for key, group in groups.items():
         row = _BY_NAME.get(key)
         if row is not None and row.under is not None:
-            broader[cause_key(row.under)].add(key)
-    for parent in groups:
-        children[parent].update(key for key in broader[parent] if key in groups)
-        children[parent].update(
-            key
-            for key, group in groups.items()
-            if key != parent and any(said.parent == parent for said in group.mentions)
-        )
+            narrower[cause_key(row.under)].add(key)
+        for said in group.mentions:
+            if said.parent is not None and said.parent != key:
+                told[said.parent].setdefault(key, []).append(said)
     ids = {key: stable_id(topic, "cause", " ".join(key)) for key in groups}
-    names = {cause.id: cause.name for cause in before.causes} if before else {}
     merged = [
         _cause(
             group,
             id=ids[key],
-            name=names.get(ids[key]),
-            rolled=_rolled(key, groups, broader),
-            children=tuple(sorted(ids[one] for one in children[key])),
+            rolled=_rolled(key, groups, narrower, told.get(key, {})),
+            children=tuple(
+                sorted(ids[one] for one in {*narrower.get(key, ()), *told.get(key, ())})
+            ),
             pages=pages,
         )
         for key, group in groups.items()
     ]
-    return tuple(sorted(merged, key=lambda c: (-c.support, -c.support_weighted, c.name)))
+    return tuple(sorted(merged, key=lambda c: (-c.support, -c.support_weighted, c.name, c.id)))
 
 
-def _rolled(key: Key, groups: Mapping[Key, _Group], broader: Mapping[Key, set[Key]]) -> list[_Said]:
+def _rolled(
+    key: Key,
+    groups: Mapping[Key, _Group],
+    narrower: Mapping[Key, set[Key]],
+    told: Mapping[Key, Sequence[_Said]],
+) -> list[_Said]:
     """Return what is said of narrower causes and counts for `key` as well.
 
     By the table of names it counts from every page; where a page itself puts one cause under
-    another ("stimulants such as caffeine") it counts from that page alone. Whoever denies the
-    narrower cause does not deny the broader one.
+    another ("stimulants such as caffeine"), as in `told`, it counts from that page alone. Whoever
+    denies the narrower cause does not deny the broader one.
     """
     below: list[Key] = []
     waiting = [key]
     while waiting:
-        for one in sorted(broader.get(waiting.pop(), ())):
+        for one in sorted(narrower.get(waiting.pop(), ())):
             if one != key and one not in below:
                 below.append(one)
                 waiting.append(one)
     rolled = [said for one in below if one in groups for said in groups[one].mentions]
-    for one, group in groups.items():
-        if one != key and one not in below:
-            rolled.extend(said for said in group.mentions if said.parent == key)
+    rolled.extend(said for one in told if one not in below for said in told[one])
     return [said for said in rolled if said.item.certainty != "negated"]
 
 
@@ -251,7 +248,6 @@ def _cause(
     group: _Group,
     *,
     id: str,
-    name: str | None,
     rolled: Sequence[_Said],
     children: tuple[str, ...],
     pages: Sequence[TopicPage],
@@ -264,7 +260,7 @@ def _cause(
     row = _BY_NAME.get(group.key)
     return TopicCause(
         id=id,
-        name=name or (row.name if row else _most(group.names)),
+        name=row.name if row else most_said(group.names),
         category=min(categories, key=lambda one: (-categories[one], one)),
         concepts=distinct(group.concepts),
         support=sources,
@@ -315,10 +311,18 @@ def _quotes(mentions: Iterable[_Said], pages: Sequence[TopicPage]) -> tuple[Topi
         )
         for m in mentions
     }
-    return tuple(sorted(found, key=lambda q: (q.document, q.start, q.end, q.effect or "")))
+    return tuple(
+        sorted(
+            found,
+            key=lambda q: (
+                q.document, q.start, q.end, q.effect or "", q.certainty or "", q.scope or ""
+            ),
+        )
+    )  # fmt: skip
 
 
-def _most(names: Counter[str]) -> str:
+def most_said(names: Counter[str]) -> str:
+    """Return the name said most often; of several, the shortest."""
     return min(names, key=lambda one: (-names[one], len(one), one))
 
 

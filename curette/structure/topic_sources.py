@@ -121,7 +121,6 @@ def count_sources(pages: Sequence[TopicPage]) -> None:
         for other in formed[:here]:
             if len(pages[at].forms & pages[other].forms) >= SHARED_FORMS:
                 owner[root(at)] = root(other)
-                break
     groups: dict[int, list[TopicPage]] = defaultdict(list)
     for at, page in enumerate(pages):
         groups[root(at)].append(page)

@@ -23,7 +23,7 @@ from curette.records import (
     Urgency,
 )
 from curette.structure.subject import condition, stems
-from curette.structure.topic_causes import cause_key, distinct, stable_id, topic_causes
+from curette.structure.topic_causes import cause_key, distinct, most_said, stable_id, topic_causes
 from curette.structure.topic_sources import TopicPage, count_sources, support, topic_page
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def merge(
 ) -> tuple[TopicRecord, ...]:
     """Merge records into one topic a condition, in the order of their names.
 
-    `previous` holds the topics of the run before by id: names and ids stay as they were, and
-    `changes` tells what is new, gone or quoted otherwise.
+    `previous` holds the topics of the run before by id. It feeds `changes` and nothing else: names
+    and ids come from `documents` alone, whatever ran before.
     """
     pages: dict[str, list[TopicPage]] = defaultdict(list)
     for record in documents:
@@ -52,12 +52,12 @@ def merge(
         if key:
             pages[key].append(topic_page(record))
     topics = [
-        _topic(key, sorted(members, key=lambda page: page.id), (previous or {}).get(stable_id(key)))
-        for key, members in sorted(pages.items())
+        _topic(key, sorted(members, key=lambda page: page.id)) for key, members in pages.items()
     ]
-    if previous is None:
-        # With no run before, nothing has changed; all of it would read as news.
-        topics = [replace(topic, changes=Changes()) for topic in topics]
+    if previous is not None:  # with no run before, all would read as news
+        topics = [
+            replace(topic, changes=_changes(topic, previous.get(topic.id))) for topic in topics
+        ]
     return tuple(sorted(topics, key=lambda topic: (topic.topic, topic.id)))
 
 
@@ -72,16 +72,14 @@ def topic_key(subject: Subject) -> str:
     return "" if subject.name == "unknown" else " ".join(stems(subject.name))
 
 
-def _topic(key: str, pages: Sequence[TopicPage], before: TopicRecord | None) -> TopicRecord:
+def _topic(key: str, pages: Sequence[TopicPage]) -> TopicRecord:
     count_sources(pages)
-    causes = topic_causes(key, pages, before)
-    advice = _advice(key, pages, before)
-    red_flags = _red_flags(key, pages, before)
-    tests = _tests(key, pages, before)
+    causes = topic_causes(key, pages)
+    advice = _advice(key, pages)
     names = Counter(page.subject.name for page in pages)
-    name = before.topic if before else min(names, key=lambda one: (-names[one], len(one), one))
+    name = most_said(names)
     aliases = {alias for page in pages for alias in (page.subject.name, *page.subject.aliases)}
-    topic = TopicRecord(
+    return TopicRecord(
         schema="curette.topic/1",
         id=stable_id(key),
         topic=name,
@@ -101,12 +99,11 @@ def _topic(key: str, pages: Sequence[TopicPage], before: TopicRecord | None) -> 
         ),
         causes=causes,
         advice=advice,
-        red_flags=red_flags,
-        tests=tests,
+        red_flags=_red_flags(key, pages),
+        tests=_tests(key, pages),
         qa=tuple(_questions(pages, causes, advice)),
         changes=Changes(),
     )
-    return replace(topic, changes=_changes(topic, before))
 
 
 @dataclass(slots=True)
@@ -119,13 +116,55 @@ class _Thing:
     quotes: list[tuple[int, TopicQuote]] = field(default_factory=list)
     urgency: Urgency | None = None
     fixed: str | None = None
-    members: list[tuple[int, str]] = field(default_factory=list)
 
 
-def _advice(
-    key: str, pages: Sequence[TopicPage], before: TopicRecord | None
-) -> tuple[TopicItem, ...]:
-    things: list[_Thing] = []
+class _Things:
+    """The things of one sort that the pages of a topic say, each found again by its words."""
+
+    def __init__(self) -> None:
+        self.all: list[_Thing] = []
+        self._fixed: dict[tuple[str, str], _Thing] = {}
+        self._same: dict[tuple[str, frozenset[str]], _Thing] = {}
+        self._holding: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def named(self, kind: str, name: str) -> _Thing:
+        """Return the thing of this kind that always goes by `name`."""
+        found = self._fixed.get((kind, name))
+        if found is None:
+            found = self._fixed[kind, name] = _Thing(kind, frozenset(), fixed=name)
+            self.all.append(found)
+        return found
+
+    def like(self, kind: str, words: str, code: str = "") -> _Thing:
+        """Return the thing of this kind that is said in much the same words, or a new one.
+
+        Equal words are always one thing: an item's id is made of its kind and its name.
+        """
+        here = frozenset({code} if code else cause_key(words))
+        found = self._same.get((kind, here))
+        if found is None:
+            found = self._same[kind, here] = self._nearest(kind, here) or self._new(kind, here)
+        return found
+
+    def _nearest(self, kind: str, here: frozenset[str]) -> _Thing | None:
+        shared = Counter(at for word in here for at in self._holding.get((kind, word), ()))
+        alike = {
+            at: count / len(here | self.all[at].words)
+            for at, count in shared.items()
+            if count >= SAME_WORDS * len(here)
+        }
+        best = min(alike, key=lambda at: (-alike[at], at), default=None)
+        return None if best is None or alike[best] < SAME_WORDS else self.all[best]
+
+    def _new(self, kind: str, here: frozenset[str]) -> _Thing:
+        for word in here:
+            self._holding[kind, word].append(len(self.all))
+        self.all.append(_Thing(kind, here))
+        return self.all[-1]
+
+
+def _advice(key: str, pages: Sequence[TopicPage]) -> tuple[TopicItem, ...]:
+    things = _Things()
     for at, page in enumerate(pages):
         for item in page.advice:
             quote = _quote(page, item.span.quote, item.span.start, item.span.end)
@@ -133,72 +172,42 @@ def _advice(
                 needless = item.urgency == "not_needed"
                 who = item.who or "doctor"
                 name = f"no need to see a {who} at once" if needless else f"see a {who}"
-                thing = _named(things, item.kind, name)
+                thing = things.named(item.kind, name)
             else:
                 name = item.actions[0].quote if item.actions else item.span.quote
-                thing = _like(things, item.kind, name)
-            _add(thing, at, name, quote, item.id, item.urgency)
-    return _items(key, "advice", things, pages, before.advice if before else ())
+                thing = things.like(item.kind, name)
+            _add(thing, at, name, quote, item.urgency)
+    return _items(key, "advice", things, pages)
 
 
-def _red_flags(
-    key: str, pages: Sequence[TopicPage], before: TopicRecord | None
-) -> tuple[TopicItem, ...]:
-    things: list[_Thing] = []
+def _red_flags(key: str, pages: Sequence[TopicPage]) -> tuple[TopicItem, ...]:
+    things = _Things()
     for at, page in enumerate(pages):
         for item in page.red_flags:
             quote = _quote(page, item.span.quote, item.span.start, item.span.end)
-            thing = _like(things, "red_flag", item.span.quote)
-            _add(thing, at, item.span.quote, quote, item.id, item.urgency)
-    return _items(key, "red_flag", things, pages, before.red_flags if before else ())
+            thing = things.like("red_flag", item.span.quote)
+            _add(thing, at, item.span.quote, quote, item.urgency)
+    return _items(key, "red_flag", things, pages)
 
 
-def _tests(
-    key: str, pages: Sequence[TopicPage], before: TopicRecord | None
-) -> tuple[TopicItem, ...]:
-    things: list[_Thing] = []
+def _tests(key: str, pages: Sequence[TopicPage]) -> tuple[TopicItem, ...]:
+    things = _Things()
     for at, page in enumerate(pages):
         for item in page.tests:
             quote = _quote(page, item.span.quote, item.span.start, item.span.end)
             code = f"{item.concept.system}:{item.concept.code}" if item.concept else ""
-            thing = _like(things, "test", re.sub(r"\s*\([^)]*\)", "", item.name), code)
-            _add(thing, at, item.name, quote, "", None)
-    return _items(key, "test", things, pages, before.tests if before else ())
+            thing = things.like("test", re.sub(r"\s*\([^)]*\)", "", item.name), code)
+            _add(thing, at, item.name, quote, None)
+    return _items(key, "test", things, pages)
 
 
 def _quote(page: TopicPage, words: str, start: int, end: int) -> TopicQuote:
     return TopicQuote(page.id, words, start, end)
 
 
-def _named(things: list[_Thing], kind: str, name: str) -> _Thing:
-    for thing in things:
-        if thing.kind == kind and thing.fixed == name:
-            return thing
-    things.append(_Thing(kind, frozenset(), fixed=name))
-    return things[-1]
-
-
-def _like(things: list[_Thing], kind: str, words: str, code: str = "") -> _Thing:
-    """Return the thing of this kind that is said in much the same words, or a new one."""
-    here = frozenset(cause_key(words)) if not code else frozenset({code})
-    best: tuple[float, _Thing | None] = (0.0, None)
-    for thing in things:
-        if thing.kind == kind and thing.fixed is None:
-            shared = len(here & thing.words) / max(1, len(here | thing.words))
-            if shared > best[0]:
-                best = (shared, thing)
-    if best[1] is not None and best[0] >= SAME_WORDS:
-        return best[1]
-    things.append(_Thing(kind, here))
-    return things[-1]
-
-
-def _add(
-    thing: _Thing, at: int, name: str, quote: TopicQuote, id: str, urgency: Urgency | None
-) -> None:
+def _add(thing: _Thing, at: int, name: str, quote: TopicQuote, urgency: Urgency | None) -> None:
     thing.names.append(name)
     thing.quotes.append((at, quote))
-    thing.members.append((at, id))
     if urgency is not None and (
         thing.urgency is None or _URGENCY.index(urgency) > _URGENCY.index(thing.urgency)
     ):
@@ -206,18 +215,11 @@ def _add(
 
 
 def _items(
-    key: str,
-    kind: str,
-    things: Sequence[_Thing],
-    pages: Sequence[TopicPage],
-    before: Sequence[TopicItem],
+    key: str, kind: str, things: _Things, pages: Sequence[TopicPage]
 ) -> tuple[TopicItem, ...]:
-    old = {item.name for item in before}
     items = []
-    for thing in things:
-        names = sorted(set(thing.names), key=lambda one: (len(one), one))
-        kept = next((name for name in names if name.lower() in old), names[0])
-        name = thing.fixed or kept.lower()
+    for thing in things.all:
+        name = thing.fixed or min(thing.names, key=lambda one: (len(one), one)).lower()
         sources, weighted = support({at for at, _ in thing.quotes}, pages)
         quotes = sorted({q for _, q in thing.quotes}, key=lambda q: (q.document, q.start, q.end))
         items.append(

@@ -28,6 +28,7 @@ from curette.records import (
     TopicRecord,
 )
 from curette.structure.topic_causes import cause_key, load_cause_names
+from curette.structure.topic_sources import count_sources, topic_page
 from curette.structure.topics import merge
 
 HICCUPS = Subject("hiccups", ("singultus",), (Concept("ICD10CM", "R06.6", "hiccups"),))
@@ -187,6 +188,15 @@ def test_pages_of_one_template_are_one_source_where_no_address_is_known() -> Non
     assert topic.qa[0].cause_ids == (topic.causes[0].id,)
 
 
+def test_a_page_of_two_templates_ties_them_together() -> None:
+    pages = [
+        replace(topic_page(Page(f"p{n}").cause("haste").made()), forms=frozenset(forms))
+        for n, forms in enumerate(["abc", "def", "abcdef"])
+    ]
+    count_sources(pages)
+    assert len({page.source for page in pages}) == 1
+
+
 def test_doubtful_pages_weigh_less() -> None:
     pages = [
         Page("p1").cause("haste").kind("spun").made(),
@@ -301,7 +311,7 @@ def test_tests_merge_without_their_abbreviation() -> None:
     assert found == [("electromyography", 2), ("blood tests", 1)]
 
 
-def test_ids_stay_and_changes_are_told() -> None:
+def test_ids_are_the_same_in_the_next_run_and_changes_are_told() -> None:
     pages = [Page("p1").cause("haste").cause("soda").advice("Sip water").made()]
     assert only(merge(pages)).changes == Changes()  # no run before: nothing is news
     first = only(merge(pages, previous={}))
@@ -320,6 +330,65 @@ def test_ids_stay_and_changes_are_told() -> None:
     assert second.changes.added == (now["beer"],)
     assert second.changes.removed == (ids["soda"],)
     assert set(second.changes.requoted) == {ids["haste"], first.advice[0].id}
+
+
+def test_what_ran_before_lends_nothing_but_the_changes() -> None:
+    before = only(merge([Page("p1").cause("hurry").advice("Do sip water").made()]))
+    named = replace(before.causes[0], name="rushing about")
+    named_advice = replace(before.advice[0], name="do sip water now")
+    before = replace(before, topic="hiccoughs", causes=(named,), advice=(named_advice,))
+    pages = [Page("p2").cause("hurry").advice("Do sip water now").advice("Do sip water").made()]
+    fresh = only(merge(pages))
+    again = only(merge(pages, previous={before.id: before}))
+    assert replace(again, changes=Changes()) == fresh
+    assert again.changes != Changes()
+
+
+def test_equal_words_are_one_item_whatever_stands_near_them() -> None:
+    """Else two items would have one id: it is made of the kind and the name."""
+    page = Page("p1").advice("Alder birch cedar").advice("Alder birch cedar dogwood")
+    page = page.advice("Alder birch dogwood elder fir").advice("Alder birch cedar dogwood")
+    page = page.advice("...").advice("...")
+    items = only(merge([page.made()])).advice
+    assert len({item.id for item in items}) == len(items)
+    assert sum(len(item.quotes) for item in items) == 6
+
+
+def test_quotations_at_one_place_have_one_order() -> None:
+    """They come out of a set, whose order is another in every process."""
+    page = Page("p1")
+    quote = page._quote("haste")
+    made = tuple(
+        Cause(
+            f"c{n}",
+            "haste",
+            quote,
+            quote,
+            "hiccups",
+            "other",
+            certainty,
+            scope,
+            "list",
+            1.0,  # type: ignore[arg-type]
+        )
+        for n, (certainty, scope) in enumerate(
+            [("rare", "general"), ("asserted", "case"), ("hedged", "case"), ("asserted", "general")]
+        )
+    )
+    page.record = replace(page.record, causes=made)
+    found = [(q.certainty, q.scope) for q in only(merge([page.made()])).causes[0].quotes]
+    assert found == sorted(found, key=str)
+    assert len(found) == 4
+
+
+def test_many_pages_and_items_take_their_time_but_once() -> None:
+    pages = [
+        Page(f"p{n}").cause(f"cause {n}").cause(f"sort {n}", parent="c0").advice(f"Do thing{n}")
+        for n in range(1500)
+    ]
+    topic = only(merge(page.made() for page in pages))
+    assert len(topic.causes) == 3000
+    assert len(topic.advice) == 1500
 
 
 def test_the_order_of_pages_makes_no_difference() -> None:
