@@ -45,13 +45,25 @@ def read_pages(
 
     Raises `CuretteError` for a path that is not there and for a folder without pages.
     """
-    entries = [entry for path in paths for entry in _entries(path)]
+    once: dict[Path, _Entry] = {}  # a file given by itself and with its folder is one page
+    for path in paths:
+        for entry in _entries(path):
+            once.setdefault(entry.path.absolute(), entry)
+    entries = list(once.values())
     slugs: dict[str, int] = {}
     for entry in entries:
         slug = _slug(entry)
         slugs[slug] = slugs.get(slug, 0) + 1
     taken: set[str] = set()
     for entry in entries:
+        if not entry.path.is_file():
+            yield Failure(
+                str(entry.path),
+                _STAGE,
+                "no file: a link that leads nowhere, or a pipe",
+                "put the page itself there, or remove it",
+            )
+            continue
         if entry.path.name.lower().endswith(WARC_SUFFIXES):
             yield from _archive(entry.path, max_bytes, taken)
             continue
@@ -72,7 +84,7 @@ def _entries(path: Path) -> list[_Entry]:
     found = [
         _Entry(below, path)
         for below in sorted(path.rglob("*"))
-        if _is_page(below) and not _hidden(below.relative_to(path)) and below.is_file()
+        if _is_page(below) and not _hidden(below.relative_to(path)) and not below.is_dir()
     ]
     if not found:
         raise CuretteError(

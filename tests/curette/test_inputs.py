@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,22 @@ def test_names_that_clash_get_a_hash_and_keep_it(tmp_path: Path) -> None:
     assert "b" in first
     assert first == ids([tmp_path])
     assert ids([tmp_path / "a.html"]) == ["a"]
+
+
+def test_links_that_lead_nowhere_and_pipes_are_failures_and_nothing_waits(tmp_path: Path) -> None:
+    (tmp_path / "nowhere.html").symlink_to("gone.html")
+    (tmp_path / "round.html").symlink_to("round.html")
+    os.mkfifo(tmp_path / "pipe.html")
+    os.mkfifo(tmp_path / "pipe.warc")
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "page.html").write_bytes(PAGE)
+    assert ids([tmp_path]) == ["failure", "page", "failure", "failure", "failure"]
+    assert ids([tmp_path / "pipe.html"]) == ["failure"]
+
+
+def test_a_file_given_twice_is_one_page(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(PAGE)
+    assert ids([tmp_path, tmp_path / "page.html", tmp_path / "page.html"]) == ["page"]
 
 
 def test_what_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
