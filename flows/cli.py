@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -243,6 +244,8 @@ def _mended() -> Iterator[None]:
 
 def _fault(error: Exception) -> str:
     """Return the name, the fault and the cure of an error that no floor below has named."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "the disk is full; make room, or give --data a folder on another, and run again"
     if isinstance(error, OSError) and error.strerror:
         where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
         return f"{where}{error.strerror}; mend that, or give another --data folder, and run again"

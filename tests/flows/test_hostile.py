@@ -116,7 +116,8 @@ def test_a_store_that_is_no_store_is_wrong_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (OSError(errno.ENOSPC, "No space left on device", "/x/documents.jsonl"), "/x/documents"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (PermissionError(errno.EACCES, "Permission denied", "/x/documents.jsonl"), "/x/documents"),
         (sqlite3.OperationalError("database or disk is full"), "space on the disk"),
         (ZeroDivisionError("by zero"), "please report it"),
     ],
