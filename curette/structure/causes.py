@@ -198,7 +198,7 @@ def _read(
     effect = ahead if side == "after" else _until_stop(behind)
     if rule.name == "so-can":
         effect = ahead  # "… can cause it, and so can …": what the words before it speak of
-    if rule.name in ("more-likely-if", "more-likely-who"):
+    if rule.name == "more-likely-if":
         effect = [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and _is_noun(words, left, text, trigger)
@@ -210,6 +210,8 @@ def _read(
         return  # "if there are signs of weakness", "like those caused by a cold"
     if rule.name == "people-with" and topic.mentioned(words[:left]):
         return  # "people with the disease may get …" tells what follows from it
+    if rule.name == "sign-of" and len(members) == 1 and _is_topic(topic, words, members[0]):
+        return  # "watering eyes are a sign of dry eye", on a page about dry eye
     if rule.name == "linked-to" and side == "after" and words[right:]:
         members = [m for m in members if not _is_a_place(text, m)]
     if not _licensed(rule, topic, members, effect, text, side, aspect, trigger):
@@ -295,6 +297,11 @@ def _instead(
             yield Found(span, sentence, caused, denied, "trigger", 0.6, effect_is_topic=about_topic)
 
 
+def _is_topic(topic: Topic, words: Sequence[Token], member: Member) -> bool:
+    inside = [w for w in words if member.start <= w.start < member.end]
+    return bool(topic.stems) and all(topic.mentioned([w]) for w in inside if len(w.low) > 2)
+
+
 def _only_announces(text: str, members: Sequence[Member], n: int) -> bool:
     """Tell whether a wide word such as "illnesses" only announces the examples after it."""
     if not any(other.within == n for other in members):
@@ -312,13 +319,14 @@ def _candidates(
     text: str, words: list[Token], rule: Trigger, side: str, left: int, right: int
 ) -> list[Member]:
     """Read the phrases on the side of the trigger where its causes stand."""
+    if rule.name == "more-likely-if":
+        return _conditions(text, words, right)
     if side == "after":
         return right_phrase(text, words, right)
     if rule.name == "participle":
         found = _shared_subject(text, words, left)
-        return found if _any_named(text, found) else []
-    if rule.name == "more-likely-who":
-        return _conditions(words, right)
+        people = any(bag(text[m.start : m.end]) & WORDS["people"] for m in found)
+        return [] if people else found
     if rule.name == "people-with":
         group = _group(words, left)
         for i in range(left - 1, 0, -1):
@@ -352,7 +360,7 @@ def _group(words: Sequence[Token], left: int) -> list[Member]:
     return [Member(words[first].start, words[stop - 1].end)]
 
 
-def _conditions(words: Sequence[Token], at: int) -> list[Member]:
+def _conditions(text: str, words: list[Token], at: int) -> list[Member]:
     """Read "if you drink too little or if you smoke": each condition is a cause."""
     found: list[Member] = []
     while at < len(words):
@@ -370,7 +378,9 @@ def _conditions(words: Sequence[Token], at: int) -> list[Member]:
         while first < last and words[first].low in _TO_HAVE:
             first += 1
         span = trimmed(words, first, last)
-        if span is not None and last - first <= LONGEST_CONDITION:
+        if first > at and first < last:
+            found.extend(right_phrase(text, words, first))  # "if you have gout or diabetes"
+        elif span is not None and _is_condition(words, first, last):
             found.append(Member(*span))
         again = [w.low for w in words[stop : stop + 4]]
         skip = again.index("if") if "if" in again[:3] else -1
@@ -378,6 +388,14 @@ def _conditions(words: Sequence[Token], at: int) -> list[Member]:
             break
         at = stop + skip + 2
     return found
+
+
+def _is_condition(words: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether words after "if you" name a condition: "smoke", "drink too little"."""
+    opening = words[first].low
+    if opening in ("or", "and", "your") or last - first > LONGEST_CONDITION:
+        return False
+    return last - first > 1 or opening in ("smoke", "drink", "overeat")
 
 
 # A condition of more words is a clause of its own ("if you … and the doctor says …").
@@ -476,13 +494,40 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     if stop == 0 or words[stop - 1].low in WORDS["pronouns"] - _RELATIVE:
         return []
     if words[stop - 1].low in ("that", "which", "who"):
-        stop = _defined(words, stop)
-        if not stop:
-            return []
+        defined = _defined(words, stop)
+        if not defined:
+            return _last_named(text, words, stop - 1)
+        stop = defined
     members = [m for m in left_phrase(text, words, stop) if not _opens_badly(words, m)]
     if not members or members[-1].end != words[stop - 1].end:
         return []
     return members
+
+
+def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
+    """Read "… hardening of the arteries, which can cause": the last name before the clause."""
+    if words[stop].low != "which" or not stop or words[stop - 1].low != ",":
+        return []
+    stop -= 1
+    first = stop
+    while first > 0 and words[first - 1].low not in _PHRASE_EDGE and stop - first < LONGEST_SUBJECT:
+        first -= 1
+    while first < stop and words[first].low in WORDS["prepositions"]:
+        first += 1
+    if first and words[first - 1].low in ",":
+        return []  # a list, or an aside: which of them is meant?
+    members = right_phrase(text, words[:stop], first) if first < stop else []
+    if not members or members[-1].end != words[stop - 1].end or len(members) > 2:
+        return []
+    known = all(_sorted(text, m) or named(text, Span(m.start, m.end)) for m in members)
+    return members if known else []
+
+
+_PHRASE_EDGE = (
+    WORDS["verbs"] | WORDS["auxiliaries"] | WORDS["modals"] | WORDS["subordinators"]
+    | WORDS["relatives"] | WORDS["pronouns"] | WORDS["adverbs"]
+    | {"to", ",", ".", ";", ":", "(", ")"}
+)  # fmt: skip
 
 
 def _shared_subject(text: str, words: Sequence[Token], at: int) -> list[Member]:
@@ -563,9 +608,15 @@ def _licensed(
             return False
         if rule.needs == "nothing":
             return True
+        if rule.name in _WEAK and _wholesome(text, members) and not _ill(effect[:4]):
+            return False
         if not effect or effect[0].low in ",.;":
             return aspect == "causes"  # "Genes may play a part."
         return _ill(effect) or topic.mentioned(effect)
+    if {w.low for w in effect} & WORDS["not_caused"] and not topic.named_outright(effect[-3:]):
+        return False  # "few seek therapy due to its cost"
+    if rule.name == "linked-to" and any(_good_name(text, m) for m in members):
+        return False
     if rule.name == "causes-include" and _FACTORS.match(text, trigger.start, trigger.end):
         return aspect == "causes" or bool(MAY_CAUSE.search(text, trigger.end, trigger.end + 200))
     if rule.name == "so-can":
@@ -597,6 +648,21 @@ _CAUSING = re.compile(
     r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make)\b[^.]*\Z",
     re.I,
 )
+_WEAK = frozenset(("leads-to", "predisposes", "linked-to", "harms"))
+
+
+def _wholesome(text: str, members: Sequence[Member]) -> bool:
+    return any(
+        bag(text[m.start : m.end]) & WORDS["wholesome"]
+        and not bag(text[m.start : m.end]) & _LACKING
+        for m in members
+    )
+
+
+_LACKING = frozenset(
+    ("lack", "poor", "little", "no", "not", "without", "excessive", "too", "much", "intense",
+     "strenuous", "skipping", "low", "insufficient", "inadequate", "disrupted", "overtraining")
+)  # fmt: skip
 _LOOSE = frozenset(("linked-to", "because-of", "sign-of"))
 
 
@@ -657,7 +723,16 @@ def _ill(words: Sequence[Token]) -> bool:
 
 def _good(words: Sequence[Token]) -> bool:
     """Tell whether the effect is a good one: "better sleep", "a reduced risk of stroke"."""
-    return any(word.low in ILL["benefits"] for word in words[:4])
+    return any(word.low in ILL["benefits"] for word in words[:GOOD_WITHIN])
+
+
+# Of an effect that is a good, one of the first words says so.
+GOOD_WITHIN = 6
+
+
+def _good_name(text: str, member: Member) -> bool:
+    first = text[member.start : member.end].lower().split()[:4]
+    return bool(set(first) & ILL["benefits"])
 
 
 def effect_name(text: str, effect: Sequence[Token]) -> str:

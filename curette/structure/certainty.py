@@ -96,12 +96,20 @@ MAY_CAUSE = re.compile(
 )
 
 
+_LINK = re.compile(
+    r"\b(?:caus(?:e|es|ed|ing)|due|link(?:ed|s)?|related|associated|lead|trigger(?:s|ed)?|"
+    r"risk|factors?|result|reasons?|contribut\w+|signs?|symptoms?|connected|blame)\b",
+    re.I,
+)
+
+
 def introduction(text: str, span: Span | None) -> Judgement:
     """Judge a list by the sentence that introduces it; no sentence, no doubt."""
     if span is None:
         return Judgement("asserted")
-    if _denial(text, span.start, span.end) is not None:
-        return Judgement("negated")
+    denial = _denial(text, span.start, span.end)
+    if denial is not None and _LINK.search(text, denial.end, min(span.end, denial.end + NEAR * 2)):
+        return Judgement("negated")  # "risk factors that you cannot control" denies nothing
     rare = _RARE.search(text, span.start, span.end)
     if rare:
         return Judgement("rare", (Span(*rare.span()),))

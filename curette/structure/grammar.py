@@ -204,6 +204,8 @@ def _ends_phrase(words: Sequence[Token], i: int, at: int) -> bool:
         return False  # "more than one factor, including …", "more than two cups a day"
     if low == "one" and i + 1 < len(words) and words[i + 1].low.isalpha():
         return words[i + 1].low in WORDS["auxiliaries"] | WORDS["modals"] | {"of"}
+    if low == "had" and words[i - 1].low == "having":
+        return False
     if low in _CUT | WORDS["auxiliaries"]:
         return not _inside_relative(words, i, at)
     if low in _FINITE_ONLY:
@@ -431,6 +433,7 @@ def _joined(
             pieces = [*pieces[:n], merged, *pieces[n + 3 :]]
             joints = [*joints[:n], *joints[n + 2 :]]
             break
+    pieces, joints = _adjectives_joined(words, pieces, joints)
     for n, (a, b) in enumerate(pieces[:-1]):
         if {w.low for w in words[a + 1 : b - 1]} & {"that", "which", "who"}:
             # "diseases that affect the stomach or colon"
@@ -450,6 +453,35 @@ def _joined(
     return out
 
 
+def _adjectives_joined(
+    words: Sequence[Token], pieces: list[tuple[int, int]], joints: list[str]
+) -> tuple[list[tuple[int, int]], list[str]]:
+    """Join adjectives to the head that they share: "bacterial, viral or parasitic infection"."""
+    n = 0
+    while n < len(pieces) - 1:
+        last = n
+        while last < len(pieces) - 1 and _lone_adjective(words, pieces[last]):
+            last += 1
+        first_word = words[pieces[last][0]].low
+        shares = pieces[last][1] - pieces[last][0] == 2 and _SHARED_ADJECTIVE.search(first_word)
+        if last - n >= 2 and shares:
+            pieces = [*pieces[:n], (pieces[n][0], pieces[last][1]), *pieces[last + 1 :]]
+            joints = [*joints[:n], *joints[last:]]
+        n = max(n + 1, last)
+    return pieces, joints
+
+
+def _lone_adjective(words: Sequence[Token], piece: tuple[int, int]) -> bool:
+    low = [w.low for w in words[piece[0] : piece[1]] if w.low not in WORDS["fronts"]]
+    return (
+        len(low) == 1 and low[0] not in WORDS["nouns_in_al"]
+        and bool(_SHARED_ADJECTIVE.search(low[0]))
+    )  # fmt: skip
+
+
+_SHARED_ADJECTIVE = re.compile(r"\w{3,}(?:ic|al|ous|ary|ive|ular)\Z")
+
+
 def _shares(
     words: Sequence[Token], left: tuple[int, int], right: tuple[int, int], joint: str, count: int
 ) -> bool:
@@ -464,7 +496,9 @@ def _shares(
         return False
     pairs = set(itertools.pairwise(a))
     prepositions = set(a) & WORDS["prepositions"]
-    if a[-1] in WORDS["adjectives"] or (prepositions and _ADJECTIVE.search(a[-1])):
+    if a[-1] in WORDS["adjectives"] or (
+        prepositions and _ADJECTIVE.search(a[-1]) and a[-1] not in WORDS["nouns_in_al"]
+    ):
         return True  # "swelling in the anal or rectal veins"
     bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
     if 0 < bare <= 2 and pairs & _LEVELS:
@@ -518,7 +552,10 @@ def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
     while start < end and (
         words[start].low in WORDS["fronts"] or words[start].low in ",'\"“”‘’:-–—•*"
     ):
-        if words[start].low == "too" and start + 1 < end and words[start + 1].low in _QUANTITIES:
+        follows = words[start + 1].low if start + 1 < end else ""
+        if words[start].low == "too" and follows in _QUANTITIES:
+            break
+        if words[start].low == "multiple" and follows in WORDS["after_multiple"]:
             break
         if (
             words[start].low in ("most", "more", "many")

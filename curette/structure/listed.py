@@ -23,7 +23,9 @@ _LIST_OF_CAUSES = re.compile(
     r"\b(?:causes?|caused by|triggers?|triggered by|due to|risk factors?|culprits?|reasons?|"
     r"linked to|associated with|result(?:s|ing)? (?:from|of)|attributed to|brought on by|"
     r"contribut(?:e|es|ing) (?:to|factors?)|related to|factors|stem(?:s)? from|more likely|"
-    r"at (?:higher|increased|greater) risk|make[s]? .{0,40}worse|worsened by|aggravated by)\b",
+    r"at (?:higher|increased|greater) risk|put\w* .{0,30}at risk|"
+    r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
+    r"aggravated by)\b",
     re.I,
 )
 _NOT_A_LIST_OF_CAUSES = re.compile(
@@ -80,6 +82,9 @@ def from_item(
     head = head_of(text, unit.start, unit.end)
     stop = head.end if head else (unit.lines[0].end if unit.lines else unit.end)
     words = tokens(text, unit.start, stop)
+    skip = _PEOPLE_WITH.match(text, unit.start, stop)
+    if skip:
+        words = [word for word in words if word.start >= skip.end()]
     if not words or words[0].low in WORDS["pronouns"] - {"one"}:
         return
     members = right_phrase(text, words, 0)
@@ -99,6 +104,14 @@ def from_item(
             continue
         within = spans[member.within] if member.within is not None else None
         yield Found(span, evidence, topic.name, verdict, via, confidence, within=within)
+
+
+# "people with gout" in a list of those at risk: gout is what sets them apart.
+_PEOPLE_WITH = re.compile(
+    r"(?:people|those|anyone|patients|adults|women|men|children|individuals) "
+    r"(?:with|who (?:have|has|had|have had|are|take|use)|on|taking|having) (?:an? |the )?",
+    re.I,
+)
 
 
 def _is_pair(words: Sequence[Token]) -> bool:

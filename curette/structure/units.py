@@ -32,7 +32,9 @@ _BEFORE_DASHED = re.compile(
     re.I,
 )
 _OPEN_END = re.compile(
-    r"\b(?:include|includes|including|are|as|of|to|by|from|is|following|these|with|when|if)\Z", re.I
+    r"\b(?:include|includes|including|are|as|of|to|by|from|is|following|these|with|when|if|"
+    r"having|have|who|you)\Z",
+    re.I,
 )
 # A line of more words is a sentence without its stop, not a heading. On full articles of the
 # development half the longest true headings have 14 words.
@@ -200,7 +202,8 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
 
 _ANNOUNCING = re.compile(
     r":\s*\Z|\b(?:including|include|includes|are|is|by|to|from|you|of|if|when|as|like|following|"
-    r"these|with)\W{0,3}\Z|\bfollowing\b[^.]*\.?\Z|\bthese\s+(?:tips|steps|things|ideas|strategies|"
+    r"these|with|having|have|who)\W{0,3}\Z|\bfollowing\b[^.]*\.?\Z|\bthese\s+(?:tips|steps|things|"
+    r"ideas|strategies|"
     r"measures|symptoms|signs|factors|causes)\W*\Z",
     re.I,
 )

@@ -23,7 +23,6 @@ TOPICS = {
     "linked-to": "tooth grinding",
     "happens-when": "muscle cramp",
     "more-likely-if": "cramps",
-    "more-likely-who": "cramps",
     "because-they-have": "cramps",
     "develops-from": "cramps",
     "occurs-in-people": "cramps",

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from curette.model import Document
+from curette.records import Subject
+from curette.structure.statements import statements
+from curette.structure.view import view
+
+
+def causes(text: str, topic: str = "hiccups") -> list[str]:
+    read = statements(view(Document("p", text, "p")), Subject(topic))
+    return [cause.span.quote for cause in read.causes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cold drinks, laughter and stress can cause hiccups.", "Cold drinks/laughter/stress"),
+        ("In adults, laughter and stress can cause hiccups.", "laughter/stress"),
+        (
+            "Some medicines may cause hiccups, among them sedatives and steroids.",
+            "medicines/sedatives/steroids",
+        ),
+        ("Such conditions can cause problems, including hiccups and pain.", ""),
+        ("Being rushed, big meals and beer are usual reasons for hiccups.", None),
+        ("Common causes are long hours without a meal and thirst.", "long hours without a meal"),
+        ("You are more likely to get hiccups if you eat too fast.", "eat too fast"),
+        ("You are more likely to get hiccups if you have reflux or gout.", "reflux/gout"),
+        ("Pregnant women are at higher risk of hiccups.", "Pregnant women"),
+        ("Drinking more than two cups of tea can cause hiccups.", None),
+        ("Lack of vitamin B is a rare cause where food is plentiful.", "Lack of vitamin B"),
+        ("Sometimes the cause is hard to find.", ""),
+        ("Hiccups may be due to beer, strange as it sounds.", "beer"),
+        ("Hiccups last for more than ten days a month.", ""),
+        ("Regular exercise plays a role in recovery from hiccups.", ""),
+        ("Few people seek help due to the price of hiccups.", ""),
+        ("Yoga was linked to a large decrease in hiccups.", ""),
+    ],
+)
+def test_what_a_sentence_names(text: str, expected: str | None) -> None:
+    found = causes(text)
+    if expected is None:  # the span is a matter of taste; that all members are read is not
+        wanted = ("beer", "big meals") if "beer" in text else ("more than two cups of tea",)
+        assert all(any(one in quote for quote in found) for one in wanted)
+    elif "long hours" in expected:
+        assert expected in found
+        assert "thirst" in found
+    else:
+        assert "/".join(found) == expected
+
+
+def test_an_inline_list_after_having() -> None:
+    text = "Other risk factors for hiccups include having - a weak heart - small lungs - scars."
+    assert causes(text) == ["weak heart", "small lungs", "scars"]
+
+
+def test_a_list_of_what_cannot_be_controlled_is_not_denied() -> None:
+    text = "Risk factors for hiccups that you cannot control include:\n\n- older age\n- gout\n"
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert [(c.span.quote, c.certainty) for c in read.causes] == [
+        ("older age", "asserted"),
+        ("gout", "asserted"),
+    ]
+
+
+def test_a_list_of_what_is_denied_is_denied() -> None:
+    text = "Hiccups are not linked to:\n\n- cold feet\n- gout\n"
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert [c.certainty for c in read.causes] == ["negated", "negated"]
+
+
+def test_adjectives_share_a_head() -> None:
+    text = "Hiccups may be due to a bacterial, viral or parasitic infection."
+    assert causes(text) == ["bacterial, viral or parasitic infection"]
+    assert causes("Hiccups may be due to multiple sclerosis.") == ["multiple sclerosis"]
