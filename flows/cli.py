@@ -329,6 +329,7 @@ def _curate(inputs: list[str], data: Path) -> dict[str, object]:
         TimeElapsedColumn(),
         console=_err,
         transient=True,
+        disable=not _err.is_terminal,  # in a file even bars that are never drawn leave a line
     ) as bars:
         start = bars.add_task("Starting Prefect", total=None)
         rows = {}
