@@ -71,6 +71,19 @@ def _rows(table: dict[str, list[dict[str, str]]], key: str) -> tuple[Row, ...]:
 _TABLE = tomllib.loads((RULES / "advice.toml").read_text(encoding="utf-8"))
 NEVER = _rows(_TABLE, "never")
 SAYS = _rows(_TABLE, "says")
+_WORDS_OF_SAYS = frozenset(word for row in SAYS for word in row.words)
+_ROWS_OF: dict[str, tuple[int, ...]] = {
+    word: tuple(n for n, row in enumerate(SAYS) if word in row.words) for word in _WORDS_OF_SAYS
+}
+_ALWAYS = tuple(n for n, row in enumerate(SAYS) if not row.words)
+
+
+def _worth_trying(words: frozenset[str]) -> list[Row]:
+    """Return the rows of which the sentence has a word, in their order."""
+    numbers = {n for word in words & _WORDS_OF_SAYS for n in _ROWS_OF[word]}
+    return [SAYS[n] for n in sorted(numbers.union(_ALWAYS))]
+
+
 # A sentence of fewer characters is a label; of more, a table or a list without marks.
 SHORTEST, LONGEST = 12, 700
 
@@ -157,13 +170,13 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     said = text[start:end]
     if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
         return None  # it only introduces a list
-    if _OPEN_END.search(said) or "\t" in said:
+    if _OPEN_END.search(said, max(0, len(said) - 12)) or "\t" in said:
         return None  # a lead-in, or the row of a table
     words = bag(said)
     see = _SEE.search(said) if words & _SEE_WORDS else None
     seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
     verb = instruction(text, start, end)
-    row = next((r for r in SAYS if r.tried(words) and _matches(r, said, text, sentence)), None)
+    row = next((r for r in _worth_trying(words) if _matches(r, said, text, sentence)), None)
     if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
         return None
     if any(never.tried(words) and _says(never, said) for never in NEVER):

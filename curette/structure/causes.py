@@ -127,6 +127,11 @@ def _load() -> tuple[Trigger, ...]:
 
 
 TRIGGERS = _load()
+_TRIGGER_WORDS = frozenset(word for rule in TRIGGERS for word in rule.words)
+_TRIGGERS_OF: dict[str, tuple[int, ...]] = {
+    word: tuple(n for n, rule in enumerate(TRIGGERS) if word in rule.words)
+    for word in _TRIGGER_WORDS
+}
 
 
 def _next(
@@ -150,7 +155,8 @@ def from_sentence(
     if end - start > LONGEST_SENTENCE or text[end - 1] == "?":
         return
     said = bag(text[start:end])
-    rules = [rule for rule in TRIGGERS if rule.words & said and (asker or not rule.asker)]
+    numbers = {n for word in said & _TRIGGER_WORDS for n in _TRIGGERS_OF[word]}
+    rules = [TRIGGERS[n] for n in sorted(numbers) if asker or not TRIGGERS[n].asker]
     match = _next(rules, text, start, end)
     if match is None:
         return

@@ -22,6 +22,8 @@ VERBS = word_lists("verbs.toml")
 LONGEST_LEAD = 34
 # The verb of an instruction stands within these characters of its start.
 FURTHEST = 280
+# Of a sentence that opens with its instruction the first characters are enough to know it.
+OPENING = 90
 _LEADS = WORDS["lead_clause"]
 _LABEL = re.compile(r"(?:TIP|Tip|Tips|Note|Fact|Solution|Remedy|Advice|Do|Step \d{1,2})\s?:\s*")
 _VERB_SOON = WORDS["modals"] | frozenset(WORDS["verb_soon"])
@@ -32,7 +34,10 @@ def instruction(text: str, start: int, end: int) -> int | None:
     """Return where the verb of an instruction stands, or None where there is no instruction."""
     label = _LABEL.match(text, start, end)
     begin = label.end() if label else start
-    words = tokens(text, begin, min(end, begin + FURTHEST))
+    stop = min(end, begin + OPENING)
+    while stop < end and stop < begin + FURTHEST and text[stop].isalnum():
+        stop += 1
+    words = tokens(text, begin, stop)
     at = _first(words, 0)
     if at is not None:
         return at
@@ -44,6 +49,7 @@ def instruction(text: str, start: int, end: int) -> int | None:
     opening = words[first].low
     if opening not in _LEADS and not opening.endswith("ing"):
         return None
+    words = tokens(text, begin, min(end, begin + FURTHEST))
     for i, word in enumerate(words[:LONGEST_LEAD]):
         # ", and increase …" goes on with the clause before it.
         if word.low == "," and i > first and _next(words, i) not in ("and", "or", "but", "so"):

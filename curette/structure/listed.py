@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
@@ -192,7 +193,8 @@ _GLUED = re.compile(
 )
 
 
-def terms(text: str, start: int, end: int) -> list[Head]:
+@lru_cache(maxsize=512)
+def terms(text: str, start: int, end: int) -> tuple[Head, ...]:
     """Find "Term — explanation" runs in a stretch of text."""
     found: list[Head] = []
     for m in _TERM.finditer(text, start, end):
@@ -203,7 +205,7 @@ def terms(text: str, start: int, end: int) -> list[Head]:
     found.extend(
         Head(m.start("term"), m.end("term"), m.end()) for m in _GLUED.finditer(text, start, end)
     )
-    return sorted(found, key=lambda head: head.start)
+    return tuple(sorted(found, key=lambda head: head.start))
 
 
 # ---- definitions
