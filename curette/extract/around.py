@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from curette.extract.html import Piece
 
     Matrix = NDArray[np.float32]
-    Held = dict[int, list[float]]
+    Sums = NDArray[np.float64]
 
 # Elements so many levels above a block's text are looked at.
 UPS = (1, 2, 3, 5)
@@ -28,106 +28,109 @@ CONTAINERS = (
 )
 
 
+class _Held(NamedTuple):
+    """The sums of the blocks' values over each element and all that is in it."""
+
+    rows: dict[int, int]
+    """The row of an element, by its number."""
+    sums: Sums
+    at: NDArray[np.intp]
+    """The rows of the elements so many levels above each block (`UPS`); the last row: none."""
+
+
 def containers(pieces: Sequence[Piece], chars: Matrix, prose: Matrix, link: Matrix) -> Matrix:
     """Return a row a block of `CONTAINERS`, the columns of votes missing."""
-    values = list(
-        zip(
-            chars.tolist(), prose.tolist(), (link * chars).tolist(), [1.0] * len(chars), strict=True
-        )
-    )
+    values = np.column_stack([chars, prose, link * chars, np.ones(len(chars))])
     held = _held(pieces, values)
     alike: dict[str, list[float]] = {}
-    for piece, (size, told, _, _) in zip(pieces, values, strict=True):
+    for piece, size, told in zip(pieces, chars.tolist(), prose.tolist(), strict=True):
         same = alike.setdefault(piece.path, [0.0, 0.0, 0.0])
         same[0] += 1
         same[1] += size
         same[2] += told
     total = max(1.0, float(prose.sum()))
-    ratios = {
-        number: [linked / size, told / total, count, size / count, np.nan]
-        for number, (size, told, linked, count) in held.items()
-    }
-    none = [0.0, 0.0, 1.0, 1.0, np.nan]
-    deepest = _chain(pieces, held, _SHARES[0] * total, 1)
-    lengths = [sum(held[number][1] >= share * total for number in deepest) for share in _SHARES]
-    main = frozenset(deepest)
-    found = []
-    for piece in pieces:
-        trail = piece.trail
-        depth = len(trail)
-        row: list[float] = []
-        for up in UPS:
-            row += ratios[trail[max(0, depth - up)]] if trail else none
-        common = _common(trail, main)
-        for length in lengths:
-            shared = min(common, length)
-            row += (length - shared, depth - shared, shared == length)
-        same = alike[piece.path]
-        row += (np.nan, np.nan, np.nan, same[0], same[1] / same[0], same[2] / total, np.nan)
-        found.append(row)
-    return np.array(found, dtype=np.float32)
+    size, told, linked, count = held.sums.T
+    ratios = np.column_stack(
+        [linked / size, told / total, count, size / count, np.full(len(size), np.nan)]
+    )
+    ratios[-1] = (0.0, 0.0, 1.0, 1.0, np.nan)
+    columns = [ratios[held.at].reshape(len(pieces), -1)]
+    sums = told.tolist()
+    deepest = _chain(pieces, held.rows, sums, _SHARES[0] * total)
+    common = np.array([_common(piece.trail, deepest) for piece in pieces])
+    depth = np.array([len(piece.trail) for piece in pieces])
+    for share in _SHARES:
+        length = sum(sums[held.rows[number]] >= share * total for number in deepest)
+        shared = np.minimum(common, length)
+        columns.append(np.column_stack([length - shared, depth - shared, shared == length]))
+    columns.append(np.full((len(pieces), 3), np.nan))
+    means = {path: (n, size / n, told / total, np.nan) for path, (n, size, told) in alike.items()}
+    columns.append(np.array([means[piece.path] for piece in pieces]))
+    return np.hstack(columns).astype(np.float32)
 
 
 def votes(pieces: Sequence[Piece], chars: Matrix, voted: Matrix) -> dict[str, Matrix]:
     """Return the columns of votes by name."""
-    kept = (voted * chars).tolist()
-    values = list(zip(chars.tolist(), kept, strict=True))
-    held = _held(pieces, values)
+    kept = voted * chars
+    held = _held(pieces, np.column_stack([chars, kept]))
     alike: dict[str, list[float]] = {}
-    for piece, (size, told) in zip(pieces, values, strict=True):
+    for piece, size, told in zip(pieces, chars.tolist(), kept.tolist(), strict=True):
         same = alike.setdefault(piece.path, [0.0, 0.0])
         same[0] += size
         same[1] += told
-    total = sum(kept)
-    chain = _chain(pieces, held, 0.5 * total, 1)
-    main = frozenset(chain)
-    rows = []
+    chain = _chain(pieces, held.rows, held.sums[:, 1].tolist(), 0.5 * sum(kept.tolist()))
+    shares = held.sums[:, 1] / held.sums[:, 0]
+    shares[-1] = 0.0
+    common = np.array([_common(piece.trail, chain) for piece in pieces])
+    depth = np.array([len(piece.trail) for piece in pieces])
+    columns = {f"vote_{up}": shares[held.at[:, number]] for number, up in enumerate(UPS)}
+    columns["vote_out"] = len(chain) - common
+    columns["vote_below"] = depth - common
+    columns["vote_inside"] = common == len(chain)
+    means = {path: told / size for path, (size, told) in alike.items()}
+    columns["alike_vote"] = np.array([means[piece.path] for piece in pieces])
+    return {name: column.astype(np.float32) for name, column in columns.items()}
+
+
+def _held(pieces: Sequence[Piece], values: Sums) -> _Held:
+    rows: dict[int, int] = {}
+    parents: list[int] = []
+    levels: list[list[int]] = []
     for piece in pieces:
         trail = piece.trail
-        depth = len(trail)
-        row: list[float] = []
-        for up in UPS:
-            size, told = held[trail[max(0, depth - up)]] if trail else (1.0, 0.0)
-            row.append(told / size)
-        shared = _common(trail, main)
-        same = alike[piece.path]
-        row += (len(chain) - shared, depth - shared, shared == len(chain), same[1] / same[0])
-        rows.append(row)
-    names = (*(f"vote_{up}" for up in UPS), "vote_out", "vote_below", "vote_inside", "alike_vote")
-    table = np.array(rows, dtype=np.float32)
-    return {name: table[:, at] for at, name in enumerate(names)}
-
-
-def _held(pieces: Sequence[Piece], values: Sequence[tuple[float, ...]]) -> Held:
-    """Return the sums of the blocks' values over each element and all that is in it."""
-    held: Held = {}
-    parents: dict[int, int] = {}
-    width = len(values[0]) if values else 0
-    for piece, own in zip(pieces, values, strict=True):
-        trail = piece.trail
-        if not trail:
+        if not trail or trail[-1] in rows:
             continue
-        if trail[-1] not in held:
-            for at in range(len(trail) - 1, -1, -1):
-                number = trail[at]
-                if number in held:
-                    break
-                held[number] = [0.0] * width
-                if at:
-                    parents[number] = trail[at - 1]
-        sums = held[trail[-1]]
-        for at, value in enumerate(own):
-            sums[at] += value
-    # An element is numbered after the one it stands in, so children come first from the back.
-    for number in sorted(parents, reverse=True):
-        sums = held[parents[number]]
-        for at, value in enumerate(held[number]):
-            sums[at] += value
-    return held
+        above = -1
+        for level, number in enumerate(trail):
+            row = rows.get(number)
+            if row is None:
+                row = rows[number] = len(parents)
+                parents.append(above)
+                if level == len(levels):
+                    levels.append([])
+                levels[level].append(row)
+            above = row
+    none = len(parents)
+    at = np.array(
+        [
+            [rows[piece.trail[max(0, len(piece.trail) - up)]] for up in UPS]
+            if piece.trail
+            else [none] * len(UPS)
+            for piece in pieces
+        ],
+        dtype=np.intp,
+    )
+    sums = np.zeros((none + 1, values.shape[1]))
+    np.add.at(sums, at[:, 0], values)
+    above_all = np.array(parents, dtype=np.intp)
+    for below in reversed(levels[1:]):
+        np.add.at(sums, above_all[below], sums[below])
+    sums[none] = 1.0
+    return _Held(rows, sums, at)
 
 
 def _chain(
-    pieces: Sequence[Piece], held: Mapping[int, Sequence[float]], least: float, what: int
+    pieces: Sequence[Piece], rows: Mapping[int, int], sums: Sequence[float], least: float
 ) -> tuple[int, ...]:
     """Return the elements from the root down to the deepest one that holds so much."""
     best: tuple[int, ...] = ()
@@ -137,17 +140,19 @@ def _chain(
         trail = piece.trail
         depth = len(best)
         if len(trail) > depth and trail[:depth] == best:
-            while depth < len(trail) and held[trail[depth]][what] >= least:
+            while depth < len(trail) and sums[rows[trail[depth]]] >= least:
                 depth += 1
             best = trail[:depth]
     return best
 
 
-def _common(trail: tuple[int, ...], main: frozenset[int]) -> int:
+def _common(trail: tuple[int, ...], chain: tuple[int, ...]) -> int:
     """Count the elements around a block that are on the way to the main one."""
-    common = 0
-    for number in trail:
-        if number not in main:
-            break
-        common += 1
-    return common
+    low, high = 0, min(len(trail), len(chain))
+    while low < high:  # an element stands below one parent only, so halving finds the fork
+        middle = (low + high + 1) // 2
+        if trail[middle - 1] == chain[middle - 1]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

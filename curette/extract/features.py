@@ -43,13 +43,18 @@ _KINDS = ("heading", "paragraph", "list_item", "row", "term", "definition", "cap
           "code", "control", "other")  # fmt: skip
 _TAGS = ("nav", "header", "footer", "aside", "main", "article", "section", "form", "table", "ul",
          "figure", "blockquote", "details", "a", "p", "body", "dl", "pre")  # fmt: skip
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
+_TAG_NUMBERS = {tag: number for number, tag in enumerate(_TAGS)}
 _WORD = re.compile(r"\w+")
-_DIGITS = re.compile(r"\b\d")
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÞΑ-ΩА-Я]")
+_CAPITAL = frozenset(map(chr, (*range(65, 91), *range(0xC0, 0xDF), *range(0x391, 0x3AA),
+                               *range(0x410, 0x430))))  # fmt: skip
+_STOPS = frozenset(".!?。！？…")
 _STOP = re.compile(r"[.!?。！？…](?:[\"'”’»)\]]*(?:\s|\Z))")
 _TAG_END = re.compile(r"[#.\[]")
 _PROSE_WORDS = 12
 _WORDS_READ = 40
+_CHARS_READ = 400
 
 
 class Lexicon(NamedTuple):
@@ -77,20 +82,24 @@ def _segment_tokens(segment: str) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """Return the words at the start of a block that the lexicon is asked about."""
-    return _WORD.findall(text[:400].lower())[:_WORDS_READ]
+    return _WORD.findall(text[:_CHARS_READ].lower())[:_WORDS_READ]
 
 
 def matrix(pieces: Sequence[Piece], title: str, types: Sequence[str], lexicon: Lexicon) -> Matrix:
     """Return one row a block and one column a name of `NAMES`; columns of votes are missing."""
     title_words = frozenset(_WORD.findall(title.lower()))
     repeats = Counter(piece.text for piece in pieces)
-    paths = {path: _path(path, lexicon) for path in {piece.path for piece in pieces}}
+    texts = {text: _text(text, title_words, lexicon) for text in repeats}
+    paths = _paths(pieces, lexicon)
     own = np.array(
-        [_own(piece, title_words, repeats[piece.text], paths[piece.path]) for piece in pieces],
+        [
+            _own(piece, texts[piece.text], repeats[piece.text], paths[piece.path])
+            for piece in pieces
+        ],
         dtype=np.float32,
     )
     lex = np.array(
-        [(*paths[piece.path].lexical, *_said(piece.text, lexicon)) for piece in pieces],
+        [(*paths[piece.path].lexical, *texts[piece.text].said) for piece in pieces],
         dtype=np.float32,
     )
     chars, link = own[:, 0], own[:, 2]
@@ -153,41 +162,72 @@ _OWN = [
 ] + [f"in_{tag}" for tag in _TAGS]
 
 
-def _own(piece: Piece, title_words: frozenset[str], repeats: int, path: _Path) -> list[float]:
-    text = piece.text
+class _Text(NamedTuple):
+    """What a text alone says; menus and cards repeat theirs."""
+
+    before: tuple[float, ...]
+    """The columns up to the link share, after it up to the kind, and so on: see `_own`."""
+    after: tuple[float, ...]
+    title: tuple[float, ...]
+    last: tuple[float, ...]
+    said: tuple[float, ...]
+
+
+def _text(text: str, title_words: frozenset[str], lexicon: Lexicon) -> _Text:
     found = _WORD.findall(text)
     count = len(found) or 1
-    distinct = {word.lower() for word in found}
+    low = list(map(str.lower, found))
+    distinct = set(low)
     size = len(text)
+    firsts = [word[0] for word in found]
     shared = len(distinct & title_words) / (len(title_words) or 1)
     end = text.rstrip("\"'”’»)] ")[-1:]
-    return [
-        size,
-        len(found),
+    if "×" in text:  # the one sign in the range of capitals that is no part of a word
+        capitals = len(_CAPITALS.findall(text))
+    else:
+        capitals = sum(map(_CAPITAL.__contains__, firsts))
+    stops = 0 if _STOPS.isdisjoint(text) else len(_STOP.findall(text))
+    commas = text.count(",")
+    pipes = text.count("|")
+    if not text.isascii():
+        commas += text.count("，") + text.count("、")
+        pipes += text.count("·") + text.count("»")
+    return _Text(
+        (size, len(found)),
+        (
+            stops,
+            commas / count,
+            sum(map(str.isdecimal, firsts)) / count,
+            capitals / count,
+            len(distinct & _FUNCTION_WORDS) / (len(distinct) or 1),
+            size / count,
+            end in ".!?。！？…",
+            end == ":",
+            text.count("?"),
+            text.count("\n") + 1,
+        ),
+        (shared, bool(title_words) and shared > 0.6 and count <= 2 * len(title_words)),
+        (text[0].islower(), pipes, len(distinct) / count, text[0].isdigit()),
+        _said(
+            low[:_WORDS_READ] if text.isascii() and size <= _CHARS_READ else words(text), lexicon
+        ),
+    )
+
+
+def _own(piece: Piece, text: _Text, repeats: int, path: _Path) -> tuple[float, ...]:
+    return (
+        *text.before,
         piece.link_share,
-        len(_STOP.findall(text)),
-        (text.count(",") + text.count("，") + text.count("、")) / count,
-        len(_DIGITS.findall(text)) / count,
-        len(_CAPITALS.findall(text)) / count,
-        len(distinct & _FUNCTION_WORDS) / (len(distinct) or 1),
-        size / count,
-        end in ".!?。！？…",
-        end == ":",
-        text.count("?"),
-        text.count("\n") + 1,
-        _KINDS.index(piece.kind),
+        *text.after,
+        _KIND_NUMBERS[piece.kind],
         piece.level,
         piece.hidden,
         path.depth,
-        shared,
-        bool(title_words) and shared > 0.6 and count <= 2 * len(title_words),
-        text[0].islower(),
-        text.count("|") + text.count("·") + text.count("»"),
-        len(distinct) / count,
-        text[0].isdigit(),
+        *text.title,
+        *text.last,
         repeats,
         *path.places,
-    ]
+    )
 
 
 _LEX = [
@@ -204,9 +244,10 @@ _LEX = [
 ]
 
 
-def _said(text: str, lexicon: Lexicon) -> list[float]:
-    known = [lexicon.words[word] for word in words(text) if word in lexicon.words]
-    return [*_summary(known)[1:], len(known)]
+def _said(first: Sequence[str], lexicon: Lexicon) -> tuple[float, ...]:
+    weights = lexicon.words
+    known = [weights[word] for word in first if word in weights]
+    return (*_summary(known)[1:], len(known))
 
 
 class _Path(NamedTuple):
@@ -217,24 +258,47 @@ class _Path(NamedTuple):
     lexical: tuple[float, ...]
 
 
-def _path(path: str, lexicon: Lexicon) -> _Path:
-    found = tokens(path)
-    segments = path.split(">")
-    places = {_TAG_END.split(part, maxsplit=1)[0]: at for at, part in enumerate(segments)}
+class _Segment(NamedTuple):
+    """One element of a path: its tag, and the weights of its tokens, None where unknown."""
+
+    tag: str
+    weights: tuple[float | None, ...]
+
+
+def _paths(pieces: Sequence[Piece], lexicon: Lexicon) -> dict[str, _Path]:
+    segments: dict[str, _Segment] = {}
+    paths: dict[str, _Path] = {}
+    for piece in pieces:
+        if piece.path in paths:
+            continue
+        parts = piece.path.split(">")
+        for part in parts:
+            if part not in segments:
+                weights = tuple(map(lexicon.tokens.get, _segment_tokens(part)))
+                segments[part] = _Segment(_TAG_END.split(part, maxsplit=1)[0], weights)
+        paths[piece.path] = _path([segments[part] for part in parts])
+    return paths
+
+
+def _path(segments: Sequence[_Segment]) -> _Path:
     depth = len(segments)
-    near = [lexicon.tokens[token] for token in found[:8] if token in lexicon.tokens]
-    known = near + [lexicon.tokens[token] for token in found[8:] if token in lexicon.tokens]
-    return _Path(
-        depth,
-        tuple(depth - places[tag] if tag in places else 0 for tag in _TAGS),
-        (*_summary(known), sum(near), len(known)),
-    )
+    places = [0] * len(_TAGS)
+    weights: list[float | None] = []
+    for up in range(1, depth + 1):
+        segment = segments[-up]
+        weights += segment.weights
+        number = _TAG_NUMBERS.get(segment.tag)
+        if number is not None and not places[number]:
+            places[number] = up
+    near = [weight for weight in weights[:8] if weight is not None]
+    known = near + [weight for weight in weights[8:] if weight is not None]
+    return _Path(depth, tuple(places), (*_summary(known), sum(near), len(known)))
 
 
-def _summary(values: list[float]) -> list[float]:
+def _summary(values: Sequence[float]) -> tuple[float, float, float, float]:
     if not values:
-        return [0.0, 0.0, 0.0, 0.0]
-    return [values[0], sum(values) / len(values), min(values), max(values)]
+        return (0.0, 0.0, 0.0, 0.0)
+    return (values[0], sum(values) / len(values), min(values), max(values))
 
 
 _PLACE = [

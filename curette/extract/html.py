@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -90,8 +91,8 @@ _MOST_ATTRIBUTES = 2_000
 _FORMATTING = ("b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong",
                "tt", "u")  # fmt: skip
 _FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(_FORMATTING)})(?=[\s/>])[^>]*>?", re.IGNORECASE)
+_FORMATTING_MARK = re.compile(rf"<(/?)({'|'.join(_FORMATTING)})([ >])", re.IGNORECASE)
 _MOST_UNCLOSED = 150
-_MOST_LEFT_OPEN = 300
 
 
 class Piece(NamedTuple):
@@ -180,11 +181,13 @@ def _deep() -> Flag:
 
 def _unclosed(markup: str) -> int:
     """Count the formatting tags that are opened and not closed."""
-    low = markup.lower()
-    return sum(
-        max(0, low.count(f"<{tag}>") + low.count(f"<{tag} ") - low.count(f"</{tag}>"))
-        for tag in _FORMATTING
-    )
+    left: dict[str, int] = {}
+    for closes, tag, end in _FORMATTING_MARK.findall(markup):
+        if not closes:
+            left[tag.lower()] = left.get(tag.lower(), 0) + 1
+        elif end == ">":
+            left[tag.lower()] = left.get(tag.lower(), 0) - 1
+    return sum(count for count in left.values() if count > 0)
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
@@ -233,10 +236,9 @@ class _Frame(NamedTuple):
     node: LexborNode
     tag: str
     block: bool
-    links: int
-    hides: int
+    link: bool
+    hides: bool
     row: bool
-    cell: bool
 
 
 class _Walk:
@@ -263,39 +265,36 @@ class _Walk:
 
     def descend(self, root: LexborNode | None) -> None:
         """Visit every node below `root` in document order."""
-        node = root
+        node, frames, pieces = root, self._frames, self.pieces
         while node is not None:
             self._count += 1
-            if self._count > MAX_NODES or len(self.pieces) >= MAX_BLOCKS:
+            if self._count > MAX_NODES or len(pieces) >= MAX_BLOCKS:
                 self.cut_short = True
                 break
-            child = self._enter(node)
-            if child is not None:
-                node = child
-                continue
-            while node is not None:
-                if self._frames and self._frames[-1].node.mem_id == node.mem_id:
-                    self._leave()
-                if node is root or (root is not None and node.mem_id == root.mem_id):
-                    node = None
-                    break
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "")
+            elif tag not in NEVER_PROSE and tag[:1] not in "-!":
+                child = self._enter(node, tag)
+                if child is not None:
+                    node = child
+                    continue
+            # Only elements whose children were visited have a frame, so it leads the way up.
+            while frames:
                 following = node.next
                 if following is not None:
                     node = following
                     break
-                node = node.parent
-        while self._frames:
+                node = frames[-1].node
+                self._leave()
+            else:
+                break
+        while frames:
             self._leave()
         self._flush()
 
-    def _enter(self, node: LexborNode) -> LexborNode | None:
-        """Take in a node; return its first child if that is to be visited."""
-        tag = node.tag or ""
-        if tag == "-text":
-            self._text(node.text_content or "")
-            return None
-        if tag in NEVER_PROSE or tag[:1] in "-!":
-            return None
+    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Take in an element; return its first child if that is to be visited."""
         if tag == "br":
             self._break()
             return None
@@ -303,7 +302,7 @@ class _Walk:
             self.noscript.append(node)
             return None
         attributes = node.attributes
-        hides = _hides(tag, attributes)
+        hides = _hides(tag, attributes) if attributes or tag == "dialog" else ""
         block = tag not in INLINE
         if hides and not block:
             if len(node.text() or "") < _INLINE_HIDDEN_CHARS and hides != "aria":
@@ -311,8 +310,8 @@ class _Walk:
             block = hides != "aria"
             hides = hides if block else ""
         row = tag == "tr" and not self._rows and _is_data_row(node)
-        cell = self._rows > 0 and tag in {"td", "th"}
         if self._rows:
+            cell = tag in {"td", "th"}
             self._buffer.append("\t" if cell else " " if block else "")
             block = False
         elif block:
@@ -321,36 +320,50 @@ class _Walk:
                 self._buffer.append(" ")
             else:
                 self._flush()
-        if tag == "a" and self._buffer and self._links == 0 and self._after_link:
+        link = tag == "a"
+        if link and self._buffer and self._links == 0 and self._after_link:
             self._buffer.append(" ")
-        links = int(tag == "a")
-        self._frames.append(_Frame(node, tag, block, links, int(bool(hides)), row, cell))
-        self.deepest = max(self.deepest, len(self._frames))
-        self._segments.append(_segment(tag, attributes))
-        self._trail.append(self._count)
-        self._links += links
-        self._hides += bool(hides)
-        self._rows += row
-        self._pres += tag == "pre"
         child = node.child
+        frame = _Frame(node, tag, block, link, bool(hides), row)
+        self._frames.append(frame)
+        if len(self._frames) > self.deepest:
+            self.deepest = len(self._frames)
+        self._segments.append(
+            _segment(tag, attributes.get("id"), attributes.get("class"), attributes.get("role"))
+            if attributes
+            else tag
+        )
+        self._trail.append(self._count)
+        if link:
+            self._links += 1
+        if hides:
+            self._hides += 1
+        if row:
+            self._rows += 1
+        if tag == "pre":
+            self._pres += 1
         if child is None:
             self._leave()
         return child
 
     def _leave(self) -> None:
-        frame = self._frames[-1]
-        if frame.block:
+        _, tag, block, link, hides, row = self._frames[-1]
+        if block:
             self._flush()
         self._frames.pop()
         self._segments.pop()
         self._trail.pop()
-        self._links -= frame.links
-        self._hides -= frame.hides
-        self._rows -= frame.row
-        self._pres -= frame.tag == "pre"
-        if not frame.block and ("-" in frame.tag or (self._rows and frame.tag not in INLINE)):
+        if link:
+            self._links -= 1
+        if hides:
+            self._hides -= 1
+        if row:
+            self._rows -= 1
+        if tag == "pre":
+            self._pres -= 1
+        if not block and ("-" in tag or (self._rows and tag not in INLINE)):
             self._buffer.append(" ")
-        self._after_link = frame.tag == "a"
+        self._after_link = link
 
     _after_link = False
 
@@ -361,11 +374,11 @@ class _Walk:
             if self._links:
                 self._linked += len(raw.strip())
             return
-        text = " ".join(raw.split())
-        if not text:
+        if raw.isspace() or not raw:
             if raw and self._buffer:
                 self._buffer.append(" ")
             return
+        text = " ".join(raw.split())
         if self._links:
             self._linked += len(text)
         if raw[0].isspace():
@@ -447,13 +460,9 @@ _SPACES = re.compile(" {2,}")
 _INLINE_HIDDEN_CHARS = 200
 
 
-def _segment(tag: str, attributes: dict[str, str | None]) -> str:
+@lru_cache(maxsize=8192)
+def _segment(tag: str, name: str | None, classes: str | None, role: str | None) -> str:
     """Return `div#main.content.wide` for an element."""
-    if not attributes:
-        return tag
-    name = attributes.get("id")
-    classes = attributes.get("class")
-    role = attributes.get("role")
     text = tag
     if name:
         text += "#" + "".join(name.split())
@@ -468,8 +477,6 @@ def _hides(tag: str, attributes: dict[str, str | None]) -> str:
     """Return by which means an element is hidden, or nothing."""
     if tag == "dialog" and "open" not in attributes:
         return "dialog"
-    if not attributes:
-        return ""
     if "hidden" in attributes:
         return "hidden"
     style = attributes.get("style")

@@ -28,22 +28,36 @@ class Forest(NamedTuple):
     depth: int
 
 
+# Rows walked at a time: all nodes of so many rows stay in the processor's cache.
+_ROWS = 64
+
+
 def probabilities(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probability that the trees give to each row."""
-    count = len(rows)
-    at = np.repeat(forest.roots[:, None], count, axis=1)
-    gaps = np.isnan(rows)
-    any_gap = bool(gaps.any())
-    flat = np.ascontiguousarray(rows).ravel()
-    flat_gaps = gaps.ravel()
-    offset = (np.arange(count) * rows.shape[1])[None, :]
-    for _ in range(forest.depth):
-        where = offset + forest.column[at]
-        goes_left = flat[where] <= forest.threshold[at]
-        if any_gap:
-            goes_left = np.where(flat_gaps[where], forest.missing_left[at], goes_left)
-        at = np.where(goes_left, forest.left[at], forest.right[at])
-    total = forest.value[at].sum(axis=0, dtype=np.float64)
+    # Both children of a node side by side, so that one look-up finds the way.
+    children = np.stack([forest.left, forest.right], axis=1).ravel().astype(np.intp)
+    column = forest.column.astype(np.intp)
+    total = np.empty(len(rows), dtype=np.float64)
+    for first in range(0, len(rows), _ROWS):
+        part = np.ascontiguousarray(rows[first : first + _ROWS])
+        count, width = part.shape
+        at = np.repeat(forest.roots[:, None].astype(np.intp), count, axis=1)
+        gaps = np.isnan(part)
+        any_gap = bool(gaps.any())
+        flat, flat_gaps = part.ravel(), gaps.ravel()
+        offset = (np.arange(count) * width)[None, :]
+        for _ in range(forest.depth):
+            where = column.take(at)
+            where += offset
+            goes_right = flat.take(where) > forest.threshold.take(at)
+            if any_gap:
+                goes_right = np.where(
+                    flat_gaps.take(where), ~forest.missing_left.take(at), goes_right
+                )
+            at *= 2
+            at += goes_right
+            at = children.take(at)
+        total[first : first + count] = forest.value[at].sum(axis=0, dtype=np.float64)
     return np.asarray(1.0 / (1.0 + np.exp(-total)), dtype=np.float32)
 
 

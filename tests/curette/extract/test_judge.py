@@ -108,6 +108,32 @@ def test_trees_by_hand() -> None:
     assert trees.probabilities(again, rows).tolist() == pytest.approx([yes, no, no])
 
 
+def test_many_rows_are_judged_like_few() -> None:
+    model = judge.load()
+    pieces = parse(PAGE * 20).pieces
+    rows = features.matrix(pieces, "Cramps", (), model.lexicon)
+    together = trees.probabilities(model.cheap, rows[:, judge.CHEAP])
+    alone = [trees.probabilities(model.cheap, row[None, judge.CHEAP])[0] for row in rows]
+    assert len(rows) > 200
+    assert together.tolist() == pytest.approx(alone, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("Dr. Élan saw Ω-3 in 2 of 4 tins", "capitals", 3 / 10),
+        ("a 3×4 card", "capitals", 1 / 4),  # the trees learned from a range of signs with × in it
+        ("Dr. Élan saw Ω-3 in 2 of 4 tins", "digits", 3 / 10),
+        ("Rest. Drink! Walk", "stops", 2),
+        ("痛い時は、休む。", "commas_a_word", 1 / 2),
+        ("The calf and the foot", "distinct", 4 / 5),
+    ],
+)
+def test_what_a_text_alone_says(text: str, name: str, value: float) -> None:
+    rows = features.matrix(parse(f"<p>{text}</p>").pieces, "", (), EMPTY)
+    assert rows[0, features.NAMES.index(name)] == pytest.approx(value)
+
+
 def test_a_model_of_other_features_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
