@@ -778,6 +778,8 @@ def names_something(
         return False
     if inside[0] in _NOT_A_NAME and inside[1] in ("to", "for", "as", "and", "or", "but", "when"):
         return False  # "hard to find", "common in old age"
+    if "of" in inside[1:3] and {"cause", "causes"} & set(inside[:3]):
+        return False  # "primary cause of the disorder"
     if _AN_AMOUNT_OF_TIME.match(text, span.start, span.end):
         return False
     if inside[0] == "not" and not (inside[1:] and inside[1].endswith(("ing", "enough"))):

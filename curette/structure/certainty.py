@@ -64,6 +64,8 @@ def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judg
         begin = m.end()
     denial = _denial(text, max(begin, trigger.start - NEAR), trigger.end)
     if denial is None:
+        denial = _not_found(text, start, trigger.start)
+    if denial is None:
         doubt = _NO_EVIDENCE.search(text, begin, trigger.end)
         denial = Span(*doubt.span()) if doubt else None
     if denial is not None:
@@ -94,6 +96,23 @@ MAY_CAUSE = re.compile(
     r"(?= (?:\w+ )?(?:contribute|cause|lead|trigger|increase|result|make))",
     re.I,
 )
+
+
+_NOT_FOUND = re.compile(
+    r"\b(?:not|never|n['’]t|no (?:study|studies|research|trials?)(?: has| have)?)(?: \w+)?"
+    r" (?:found|find|believe|think|shown|show|shows|proven|prove|demonstrated?|established|suggest|"
+    r"suggested|support)(?: \w+){0,3} that\b",
+    re.I,
+)
+_TURN = re.compile(r";|\b(?:but|however|although|though|while|whereas)\b", re.I)
+
+
+def _not_found(text: str, start: int, end: int) -> Span | None:
+    """Find "researchers have not found that …" before a link, with no turn between."""
+    m = _NOT_FOUND.search(text, start, end)
+    if m is None or _TURN.search(text, m.end(), end):
+        return None
+    return Span(*m.span())
 
 
 _LINK = re.compile(

@@ -34,6 +34,9 @@ def instruction(text: str, start: int, end: int) -> int | None:
     """Return where the verb of an instruction stands, or None where there is no instruction."""
     label = _LABEL.match(text, start, end)
     begin = label.end() if label else start
+    opens = _OPENING_WORD.match(text, begin, end)
+    if opens and opens.group().lower() in _NEVER_OPENS:
+        return None
     stop = min(end, begin + OPENING)
     while stop < end and stop < begin + FURTHEST and text[stop].isalnum():
         stop += 1
@@ -57,6 +60,13 @@ def instruction(text: str, start: int, end: int) -> int | None:
             if at is not None:
                 return at
     return None
+
+
+_OPENING_WORD = re.compile(r"[A-Za-z]+\b(?!['’])")
+# Most sentences open with one of these, and no instruction does.
+_NEVER_OPENS = (WORDS["determiners"] | WORDS["pronouns"] | WORDS["modals"]) - (
+    VERBS["lead_ins"] | _LEADS | VERBS["plain"] | VERBS["also_nouns"]
+)
 
 
 def _skip_marks(words: Sequence[Token]) -> int:

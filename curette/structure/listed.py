@@ -35,7 +35,7 @@ _NOT_A_LIST_OF_CAUSES = re.compile(
     r"\W*\Z|"
     r"\b(?:symptoms?|signs?|side effects?|complications?)\b[^:]{0,60}\b(?:include|are|may be)\b|"
     r"\b(?:treat|prevent|reduc|avoid|manag|reliev|eas|lower|help|diagnos|determin|find)\w*\b|"
-    r"\bask\b|\bcall\b|\bsee your\b|\btips?\b|\bsteps?\b|\bquestions?\b|"
+    r"\bshould\b|\bask\b|\bcall\b|\bsee your\b|\btips?\b|\bsteps?\b|\bquestions?\b|"
     r"\breasons? to (?:see|call|visit|eat|drink|try|choose|love|take|start)\b",
     re.I,
 )

@@ -97,7 +97,9 @@ _PEOPLE_WHO = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r",\s+(?:dr\b|prof\b|says?|said|according|adds?|he|she|as|because|so|which)\b|[;—]", re.I
+    r"\s(?:because|so that)\s|,\s+(?:dr\b|prof\b|says?|said|according|adds?|he|she|as|because|so|"
+    r"which)\b|[;—]",
+    re.I,
 )
 
 
@@ -162,6 +164,8 @@ def _signs(text: str, start: int, end: int) -> Iterator[Span]:
         if members and members[-1].end < words[-1].start and _MEASURED & {w.low for w in words}:
             members = []  # "headaches on more than ten days": the amount is the sign
         kept = [m for m in members if not (bag(text[m.start : m.end]) <= _BARE)]
+        if len(kept) == 1 and bag(text[kept[0].start : kept[0].end]) <= _SAID_BEFORE_A_SIGN:
+            kept = []  # "if you think you have been bitten"
         if kept and kept[0].end > kept[0].start:
             for member in kept:
                 yield Span(member.start, member.end)
@@ -176,6 +180,7 @@ def _signs(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 _LONGEST = 30
+_SAID_BEFORE_A_SIGN = WORDS["thinking"] | {"answered", "suspect", "worry", "worried", "should"}
 _MEASURED = frozenset(("than",))
 _WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
 _CLAUSE_VERBS = WORDS["clause_verbs"]
