@@ -22,6 +22,10 @@ PACE = 1.0
 # Enough for a website's articles on a few conditions. A trap of endless links ends here.
 MAX_PAGES = 200
 
+# From this share of addresses on among its lines, a text file is a list with slips in it. A page
+# that ends in its sources has more lines of prose than of addresses.
+LIST_SHARE = 0.75
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _ADDRESS_LINE = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 
@@ -80,13 +84,16 @@ def load_source(path: Path) -> Source:
 def is_address_list(text: str) -> bool:
     """Tell whether a text is a list of addresses: one a line, with blank lines and # comments.
 
+    A few lines that are none do not make it a page: they become failures of their own.
+
     >>> is_address_list("# clinics\\nhttps://heartleaf.example/dry-eye\\n")
     True
     >>> is_address_list("See https://heartleaf.example/dry-eye for more.")
     False
     """
     lines = _lines(text)
-    return bool(lines) and all(_ADDRESS_LINE.match(line) for line in lines)
+    addresses = sum(1 for line in lines if _ADDRESS_LINE.match(line))
+    return addresses > 0 and addresses >= LIST_SHARE * len(lines)
 
 
 def read_addresses(path: Path) -> tuple[str, ...]:

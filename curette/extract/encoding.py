@@ -12,6 +12,9 @@ from ftfy.badness import is_bad
 
 from curette.model import Flag, PageError, RawPage
 
+# Codecs of Python's that no page is written in.
+_PYTHONS_OWN = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
+
 # Starts of files that are not text, whatever their name says.
 _BINARY = (
     (b"%PDF-", "a PDF"),
@@ -139,7 +142,11 @@ def _declared(page: RawPage, *, html: bool) -> tuple[str, str] | None:
 def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label.strip()).name
-    except LookupError:
+        # Python also lists `hex`, `zlib` and the like, which turn bytes into bytes.
+        "".encode(name)
+    except (LookupError, UnicodeError):
+        return None
+    if name in _PYTHONS_OWN:
         return None
     return _WIDER.get(name, name)
 

@@ -150,6 +150,7 @@ def test_a_list_without_addresses_says_so(tmp_path: Path, body: bytes) -> None:
     [
         ("https://heartleaf.example/a\nHTTP://mossbank.example/b\n", True),
         ("\ufeffhttps://heartleaf.example/a", True),
+        ("https://a.example/1\nhttps://a.example/2\nftp://x\nhttps://a.example/3\n", True),
         ("# a comment alone\n", False),
         ("", False),
         ("Dry eye\n\nhttps://heartleaf.example/dry-eye\n", False),

@@ -85,3 +85,11 @@ def test_mojibake_is_mended_and_flagged() -> None:
 )
 def test_good_text_is_not_mended(text: str) -> None:
     assert extract(RawPage("a", text.encode(), "a.txt")).text == text
+
+
+@pytest.mark.parametrize(
+    "label", ["hex", "zlib", "base64", "rot13", "undefined", "idna", "punycode", "unicode_escape"]
+)
+def test_a_codec_that_is_no_encoding_of_text_is_not_believed(label: str) -> None:
+    page = RawPage("p", html("Naïve rest, and water.", label).encode(), "p.html")
+    assert "Naïve rest" in extract(page).text
