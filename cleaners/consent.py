@@ -84,7 +84,7 @@ def _dense(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
 def _judged(run: list[_Scored]) -> Iterator[Removal]:
     """Yield the removal of a run of sentences if it is a notice."""
     while run and not run[-1].points:
-        run = run[:-1]
+        run.pop()
     points = sum(scored.points for scored in run)
     telling = sum(1 for scored in run if scored.points)
     strong = sum(1 for scored in run if scored.strong)

@@ -63,9 +63,9 @@ def _headings(document: Document) -> Iterator[Removal]:
     for number, block in enumerate(blocks):
         if block.kind != "heading" or not document.stands(block.start, block.end):
             continue
-        after = blocks[number + 1 :]
         emptied = False
-        for other in after:
+        for at in range(number + 1, len(blocks)):
+            other = blocks[at]
             if other.kind == "heading" and _rank(other.level) <= _rank(block.level):
                 break
             standing = document.standing(other.start, other.end)

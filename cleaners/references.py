@@ -41,7 +41,8 @@ WORDS_OF_AN_ENTRY = 70
 SENTENCES_BETWEEN_MARKS = 2
 
 _PLACE = re.compile(
-    r"\b(?:[A-Z][\w.’'-]+ ){0,2}[A-Z][\w.’'-]+(?:, [A-Z]{2})?: (?:[A-Z][\w&.’'-]+,? ){0,5}"
+    r"\b(?:[A-Z][\w.’'-]{1,40} ){0,2}[A-Z][\w.’'-]{1,40}(?:, [A-Z]{2})?: "
+    r"(?:[A-Z][\w&.’'-]{1,40},? ){0,5}"
     r"(?:Elsevier|Press|Wiley|Springer|Saunders|Lippincott|Publish\w+|McGraw|Thieme|Mosby|Karger"
     r"|Churchill|Academic|Books|Verlag|Williams|Blackwell|Routledge)\b"
 )

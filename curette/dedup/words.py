@@ -24,7 +24,7 @@ STOP, BREAK = 0, 1
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|[.!?…]+(?=\s)|[。！？]|\n+")
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|(?<![.!?…])[.!?…]+(?=\s)|[。！？]|\n+")
 _STOPS = frozenset(".!?…。！？\n")
 
 

@@ -132,6 +132,9 @@ _MAY_SPEAK = frozenset(
 )
 # No page quotes more people; each unknown one costs a search through the page.
 MOST_SPEAKERS = 60
+_LONGEST_NAME = 60
+_LARGE_BEFORE = re.compile(r"[A-Z]\w+ \Z")
+_LARGE_AFTER = re.compile(r" [A-Z]")
 _INSTITUTION = re.compile(
     r"\b(?!The\s)[A-Z][a-z]+(?:\s(?:(?:of|for)\s(?:the\s)?|and\s)?[A-Z][a-z]+){1,7}"
 )
@@ -213,13 +216,22 @@ def speakers(text: str) -> Iterator[Clue]:
         return
     for match in spoken:
         who = match["who"]
-        if who not in known and who.lower() not in _MAY_SPEAK and not who.endswith("s"):
-            named = re.search(rf"[A-Z]\w+ {who}\b|\b{who} [A-Z]", text)
-            if not named:
-                yield Clue(
-                    *match.span("who"),
-                    because=f"{who!r} speaks, and the page introduces nobody of that name",
-                )
+        if who in known or who.lower() in _MAY_SPEAK or who.endswith("s"):
+            continue
+        if not _has_two_names(who, text):
+            yield Clue(
+                *match.span("who"),
+                because=f"{who!r} speaks, and the page introduces nobody of that name",
+            )
+
+
+def _has_two_names(who: str, text: str) -> bool:
+    """Tell whether the name stands beside another word that is written large."""
+    return any(
+        _LARGE_BEFORE.search(text, max(0, found.start() - _LONGEST_NAME), found.start())
+        or _LARGE_AFTER.match(text, found.end())
+        for found in re.finditer(rf"\b{who}\b", text)
+    )
 
 
 def institutions(text: str) -> Iterator[Clue]:

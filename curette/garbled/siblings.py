@@ -25,6 +25,8 @@ MOST_SENTENCES = 400
 # Two sentences are a pair from this weighted overlap on. Sentences of one topic share up to a
 # quarter of their weight; a sentence and its spun copy at a rate of one word in three, over half.
 LEAST_OVERLAP = 0.35
+# A longer sentence is a page without stops; the work is the square of its words.
+LONGEST_SENTENCE = 400
 # A substitution of more words than this on either side is a rewritten clause, not a swap.
 LONGEST_SWAP = 4
 
@@ -61,9 +63,7 @@ def align(
     there = [_words(sibling, span) for span in sibling_sentences[:MOST_SENTENCES]]
     counts = Counter(w for row in (*here, *there) for w in {word for word, _, _ in row})
     weight = {w: log(1 + (len(here) + len(there)) / n) for w, n in counts.items()}
-    overlaps = _overlaps(
-        [{w for w, _, _ in row} for row in here], [{w for w, _, _ in row} for row in there], weight
-    )
+    overlaps = _overlaps([_once(row) for row in here], [_once(row) for row in there], weight)
     return tuple(
         Aligned(i, j, round(overlaps[i, j], 3), tuple(_swaps(page, here[i], sibling, there[j])))
         for i, j in _in_order(overlaps)
@@ -77,8 +77,13 @@ def _words(text: str, span: Span) -> list[_Word]:
     return [(text[s:e].lower(), s, e) for s, e in words(text, *span)]
 
 
+def _once(row: Sequence[_Word]) -> list[str]:
+    """Return each word once, in an order of its own: sums over a set differ from run to run."""
+    return list(dict.fromkeys(word for word, _, _ in row))
+
+
 def _overlaps(
-    here: Sequence[set[str]], there: Sequence[set[str]], weight: dict[str, float]
+    here: Sequence[Sequence[str]], there: Sequence[Sequence[str]], weight: dict[str, float]
 ) -> dict[tuple[int, int], float]:
     """Return the weighted overlap of each two sentences that are near enough."""
     holders: dict[str, list[int]] = defaultdict(list)
@@ -137,6 +142,8 @@ def _in_order(overlaps: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
 def _swaps(
     page: str, here: Sequence[_Word], sibling: str, there: Sequence[_Word]
 ) -> list[Substitution]:
+    if max(len(here), len(there)) > LONGEST_SENTENCE:
+        return []
     matcher = SequenceMatcher(None, [w for w, _, _ in here], [w for w, _, _ in there], False)
     swaps: list[Substitution] = []
     for kind, a, b, c, d in matcher.get_opcodes():

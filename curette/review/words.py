@@ -40,7 +40,9 @@ def word_changes(before: str, after: str) -> tuple[WordChange, ...]:
         # The words of the line before serve as context where a line changes from its start.
         lead = "".join(a.whole[max(0, a.at - 1) : a.at])
         for x, y in _hunks(old, new):
-            context = (lead + "".join(x.whole[: x.at]))[-CONTEXT:]
+            # No more words than characters are shown: all from the start would be joined each time.
+            words = "".join(x.whole[max(0, x.at - CONTEXT) : x.at])
+            context = (lead + words)[-CONTEXT:] if x.at < CONTEXT else words[-CONTEXT:]
             changes.append(WordChange(context, "".join(x.parts), "".join(y.parts)))
     return tuple(changes)
 

@@ -319,7 +319,7 @@ def _teaser_titles(lines: Sequence[Line]) -> list[int]:
     ]
 
 
-_BRACKETED = re.compile(r"\s*[(（][^()（）]*[)）]")
+_BRACKETED = re.compile(r"(?<!\s)\s*[(（][^()（）]*[)）]")
 
 
 def _tags(lines: Sequence[Line]) -> Iterator[str]:

@@ -86,6 +86,11 @@ def test_a_citation_in_the_text_is_cut_and_the_sentence_before_it_is_not() -> No
     ]
 
 
+def test_a_megabyte_of_initials_is_read_in_one_pass() -> None:
+    line = "A." * 500_000
+    assert left(references, page(*PROSE, line)) == [*PROSE, line]
+
+
 def test_a_study_told_in_prose_stays() -> None:
     line = "Otter et al. (2019) found that rest did not help, which Heron A. had said in 2004."
     assert left(references, page(*PROSE, line)) == [*PROSE, line]

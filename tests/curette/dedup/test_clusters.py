@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curette.dedup import Entry, cluster
+from curette.dedup.words import numbers
 from curette.model import Cluster, CuretteError
 
 SYLLABLES = [f"{a}{b}" for a in "bdfgklmnprst" for b in "aeiou"]
@@ -100,6 +101,10 @@ def test_huge_page_is_bounded() -> None:
     long = " ".join(article(seed, 1000) for seed in range(20)) + " "
     huge = (long * (5_000_000 // len(long)))[:5_000_000]
     assert groups({"a": huge, "b": huge + " end", "c": article(3)}) == [["a", "b"], ["c"]]
+
+
+def test_a_megabyte_of_stops_is_read_in_one_pass() -> None:
+    assert len(numbers("Rest" + "!" * 400_000 + "x" + "." * 400_000 + " Sleep.")) == 4
 
 
 def test_writing_without_spaces() -> None:

@@ -36,6 +36,11 @@ def test_speakers(text: str, words: list[str]) -> None:
     assert [text[c.start : c.end] for c in evidence.speakers(text)] == words
 
 
+def test_a_megabyte_of_capitals_is_searched_in_one_pass() -> None:
+    text = "Rita Stone says it helps. Stone adds this. Boulder adds more. " + "A" * 1_000_000
+    assert [text[c.start : c.end] for c in evidence.speakers(text)] == ["Boulder"]
+
+
 def test_one_institution_spelt_two_ways() -> None:
     text = "The Center for Bone Health is new. Call the Center for Bone Wellness."
     assert {text[c.start : c.end] for c in evidence.institutions(text)} == {"Health", "Wellness"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from curette.garbled.siblings import align
+from curette.model import Span
 from curette.text import sentences
 
 PLAIN = (
@@ -46,6 +47,12 @@ def test_a_page_and_itself_differ_nowhere() -> None:
 def test_pages_on_other_matters_share_no_sentence() -> None:
     assert _aligned(PLAIN, OTHER) == []
     assert align("", [], PLAIN, list(sentences(PLAIN))) == ()
+
+
+def test_an_endless_sentence_is_paired_and_not_compared_word_by_word() -> None:
+    page = "rest and drink warm tea " * 10_000
+    (pair,) = align(page, [Span(0, len(page))], page, [Span(0, len(page))])
+    assert (pair.overlap, pair.substitutions) == (1.0, ())
 
 
 def test_a_page_of_one_sentence_repeated_ends_soon() -> None:
