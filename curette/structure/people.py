@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from curette.model import Span
@@ -292,12 +293,9 @@ def _is_phrase(name: str) -> bool:
 
 
 def _is_cited(text: str, sentence: Span, document: Document) -> bool:
-    struck = not document.stands(sentence.start, sentence.end)
     words = text[sentence.start : sentence.end]
-    if any(
-        cut.kind in ("name_dropping", "promo", "teaser", "related")
-        for cut in document.ledger
-        if struck and cut.start < sentence.end and sentence.start < cut.end
-    ):
+    first = bisect_right(document.ledger, sentence.start, key=lambda cut: cut.end)
+    struck = takewhile(lambda cut: cut.start < sentence.end, islice(document.ledger, first, None))
+    if any(cut.kind in ("name_dropping", "promo", "teaser", "related") for cut in struck):
         return False
     return bool(_COMES_FROM.search(words)) and not _POINTS_AWAY.search(words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from curette.records import PageType, Quality, QualityFlag, Quote
@@ -47,6 +48,9 @@ STOCK_SHARE = 0.005
 # twice, the openings lying far apart.
 RESTARTS = 3
 RESTART_DISTANCE = 600
+# So many missing lists are named one by one, and a sentence that announces one is no longer.
+MOST_EMPTY_LISTS = 20
+LONGEST_INTRODUCTION = 1000
 # A page is a list page where at least this many list items stand, so many to 100 words (of the
 # gold pages, list pages have 1.5 to 5.3 and articles under 0.9, one apart), or where its title
 # announces a number of things and as many headings are numbered.
@@ -155,22 +159,21 @@ def _standing(document: Document) -> Iterator[Span]:
 def _empty_lists(document: Document, signs: _Signs) -> None:
     """Flag list introductions that nothing follows: the list was lost, not the sentence."""
     text = document.text
+    places = (
+        (max(start, _sentence_start(text, match.start())), match.end())
+        for start, end in _standing(document)
+        for match in _EMPTY_INTRO.finditer(text, start, end)
+    )
     count = 0
-    for start, end in _standing(document):
-        for match in _EMPTY_INTRO.finditer(text, start, end):
-            line = text.rfind("\n", start, match.start()) + 1
-            stop = max(text.rfind(". ", start, match.start()) + 2, line, start)
-            quote = Quote(text[stop : match.end()], stop, match.end())
-            reason = "a list is announced and nothing follows; what comes next is another sentence"
-            signs.flags.append(QualityFlag("empty_list_intro", reason, quote))
-            count += 1
-            if count == 20:
-                break
-    last = text[: document.ledger[-1].start] if document.ledger else text
-    tail = last.rstrip()
+    for start, end in islice(places, MOST_EMPTY_LISTS):
+        quote = Quote(text[start:end], start, end)
+        reason = "a list is announced and nothing follows; what comes next is another sentence"
+        signs.flags.append(QualityFlag("empty_list_intro", reason, quote))
+        count += 1
+    ends = [end for start, end in _standing(document) if text[start:end].strip()]
+    tail = text[: ends[-1]].rstrip() if ends else ""
     if tail.endswith(":") and _ANNOUNCES.search(tail[-80:]):
-        at = max(tail.rfind("\n"), tail.rfind(". ")) + 1
-        at += len(tail[at:]) - len(tail[at:].lstrip())
+        at = _sentence_start(text, len(tail))
         if document.stands(at, len(tail)):
             quote = Quote(text[at : len(tail)], at, len(tail))
             signs.flags.append(
@@ -178,6 +181,16 @@ def _empty_lists(document: Document, signs: _Signs) -> None:
             )
     if count >= 2:
         signs.stitched.append(f"{count} lists are announced and missing")
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Return where the sentence before `at` begins, as far as stops and line breaks tell."""
+    low = max(0, at - LONGEST_INTRODUCTION)
+    stops = (text.rfind("\n", low, at) + 1, text.rfind(". ", low, at) + 1, low)
+    start = max(stops)
+    while start < at and text[start].isspace():
+        start += 1
+    return start
 
 
 def _joined_texts(document: Document, subject: Subject, signs: _Signs) -> None:
@@ -205,7 +218,7 @@ def _openings(document: Document, subject: Subject) -> Iterator[int]:
     if not names:
         return
     first = "|".join(sorted(re.escape(name[0]) for name in names))
-    opening = re.compile(rf"(?:\A|\n|[.!?][”\"')]?\s)\s*(?=(?:{first}))", re.IGNORECASE)
+    opening = re.compile(rf"(?:\A|\n|[.!?][”\"')]?\s)\s{{0,40}}(?=(?:{first}))", re.IGNORECASE)
     for run in _standing(document):
         for match in opening.finditer(document.text, *run):
             end = min(run.end, match.end() + 90)
@@ -239,7 +252,7 @@ def _summary(document: Document, sources: Sequence[NamedSource], signs: _Signs) 
     words = max(1, len(text.split()))
     if len(said) >= STOCK_PHRASES and len(said) / words >= STOCK_SHARE:
         signs.summary.append(f"{len(said)} stock phrases in {words} words")
-    title = (document.meta.title or text[:200].strip().split("\n", 1)[0]).strip()
+    title = (document.meta.title or text[:200].strip().split("\n", 1)[0]).strip()[:300]
     if title and _TITLE_SHAPE.search(title) and said:
         signs.summary.append("its title is a stock title")
     if any(cut.kind == "duplicate_title" for cut in document.ledger) and said:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from curette.extract import plain
@@ -68,6 +70,32 @@ STITCHED = (
     + "\n\nGout occurs when uric acid rises. Signs include:. " + FILL
     + "\n\nUpdated by: Nora Quist. Editorial team. Gout happens when crystals form. " + FILL
 )  # fmt: skip
+
+
+def test_a_cut_in_the_middle_is_not_the_end_of_the_page() -> None:
+    text = FILL + "The causes include:\nADVERT\nBeer and shellfish raise the acid.\n"
+    at = text.index("ADVERT")
+    page = Document("page", text, "page", blocks=plain.blocks(text))
+    cut = page.strike([Removal(at, at + 7, "promos/x", "advert", "an advert")])
+    for document, found in ((cut, False), (replace(cut, text=text[: at + 7]), True)):
+        _, quality = judge(document, named("gout"), parse(document), ())
+        assert ("truncated_list" in names(quality)) is found
+
+
+def test_missing_lists_are_quoted_from_their_first_letter_and_counted_up_to_twenty() -> None:
+    text = "Causes are:. It hurts.\n" * 50
+    page = Document("page", text, "page", blocks=plain.blocks(text))
+    cuts = [
+        Removal(at, at + 1, "promos/x", "advert", "x") for at in range(22, len(text), 23)
+    ]  # fmt: skip
+    document = page.strike(cuts)
+    _, quality = judge(document, named("gout"), parse(document), ())
+    quotes = [flag.span.quote for flag in quality.flags if flag.span is not None]
+    assert quotes == ["Causes are:."] * 20
+
+
+def test_a_page_of_empty_lines_is_read_in_one_pass() -> None:
+    assert read("Gout\n" + "\n" * 300_000 + FILL)[0] == "article"
 
 
 def test_a_page_of_several_texts_is_stitched() -> None:
