@@ -15,6 +15,7 @@ from curette.records import (
     Answer,
     Asker,
     Cause,
+    Certainty,
     Changes,
     ClusterRef,
     Concept,
@@ -24,6 +25,7 @@ from curette.records import (
     Quote,
     Record,
     RedFlag,
+    Scope,
     Subject,
     TopicRecord,
 )
@@ -358,22 +360,12 @@ def test_quotations_at_one_place_have_one_order() -> None:
     """They come out of a set, whose order is another in every process."""
     page = Page("p1")
     quote = page._quote("haste")
+    said: list[tuple[Certainty, Scope]] = [
+        ("rare", "general"), ("asserted", "case"), ("hedged", "case"), ("asserted", "general"),
+    ]  # fmt: skip
     made = tuple(
-        Cause(
-            f"c{n}",
-            "haste",
-            quote,
-            quote,
-            "hiccups",
-            "other",
-            certainty,
-            scope,
-            "list",
-            1.0,  # type: ignore[arg-type]
-        )
-        for n, (certainty, scope) in enumerate(
-            [("rare", "general"), ("asserted", "case"), ("hedged", "case"), ("asserted", "general")]
-        )
+        Cause(f"c{n}", "haste", quote, quote, "hiccups", "other", certainty, scope, "list", 1.0)
+        for n, (certainty, scope) in enumerate(said)
     )
     page.record = replace(page.record, causes=made)
     found = [(q.certainty, q.scope) for q in only(merge([page.made()])).causes[0].quotes]
