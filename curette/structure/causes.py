@@ -204,7 +204,7 @@ def _read(
     effect = ahead if side == "after" else _until_stop(behind)
     if rule.name == "so-can":
         effect = ahead  # "… can cause it, and so can …": what the words before it speak of
-    if rule.name == "more-likely-if":
+    if rule.name in ("more-likely-if", "risk-rises-with"):
         effect = [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and _is_noun(words, left, text, trigger)
@@ -214,7 +214,11 @@ def _read(
         return
     if side == "after" and ahead and ahead[-1].low in ("there", "those"):
         return  # "if there are signs of weakness", "like those caused by a cold"
-    if rule.name == "people-with" and topic.mentioned(words[:left]):
+    if (
+        rule.name == "people-with"
+        and topic.mentioned(words[:left])
+        and not {w.low for w in words[:left]} & _FAMILY
+    ):
         return  # "people with the disease may get …" tells what follows from it
     if rule.name == "sign-of" and len(members) == 1 and _is_topic(topic, words, members[0]):
         return  # "watering eyes are a sign of dry eye", on a page about dry eye
@@ -325,7 +329,9 @@ def _candidates(
     text: str, words: list[Token], rule: Trigger, side: str, left: int, right: int
 ) -> list[Member]:
     """Read the phrases on the side of the trigger where its causes stand."""
-    if rule.name == "more-likely-if":
+    if rule.name == "more-likely-if" or (
+        rule.name == "risk-rises-with" and words[right - 1].low in ("you", "we")
+    ):
         return _conditions(text, words, right)
     if side == "after":
         return right_phrase(text, words, right)
@@ -409,6 +415,12 @@ LONGEST_CONDITION = 12
 _TO_HAVE = frozenset(("have", "has", "had", "are", "is", "a", "an", "take", "takes", "use"))
 
 
+_FAMILY = frozenset(
+    ("parent", "parents", "sibling", "siblings", "family", "relative", "relatives", "mother",
+     "father", "sister", "brother", "history")
+)  # fmt: skip
+
+
 def _had(words: Sequence[Token], i: int) -> int:
     return i + 1 if i < len(words) and words[i].low in ("had", "a", "an") else i
 
@@ -471,6 +483,10 @@ def _direction(
     ahead = ahead[comma + 1 :]
     if topic.mentioned(ahead[-8:]) and (topic.is_ill or {w.low for w in ahead} & topic.short):
         return "after"
+    if {w.low for w in ahead[-8:]} & {"these", "this"} and ahead[-1].low not in _OF_PHRASE:
+        return "after"  # "these symptoms are more likely related to …"
+    if {w.low for w in ahead} & _RISE:
+        return "after"
     near = _until_stop(behind)[:8]
     if topic.mentioned(near):
         return "before"
@@ -480,6 +496,8 @@ def _direction(
     return "after"
 
 
+_OF_PHRASE = frozenset(("gene", "genes", "foods", "medicines", "drugs", "factors"))
+_RISE = frozenset(("rise", "cases", "onset", "development", "outbreak", "flare-ups", "flares"))
 _WAYS_OF_LIFE = frozenset(
     ("psychological", "lifestyle", "nutritional_electrolyte", "medication_substance")
 )
@@ -753,6 +771,9 @@ _AN_AMOUNT_OF_TIME = re.compile(
     r"(?: (?:an?|per|each|every|in|or) \w+){0,2}\Z",
     re.I,
 )
+_SAYING = frozenset(("adds", "says", "explains", "notes", "said", "warns"))
+_GENERIC = frozenset(("disease", "disorder", "illness", "syndrome", "infection"))
+_POINTING = frozenset(("the", "your", "this", "that", "his", "her", "their", "its"))
 _NO_START = WORDS["prepositions"] - {"without", "under", "over", "before", "below"}
 _ALPHA = re.compile(r"[^\W\d_]{2}")
 _NOT_A_NAME = WORDS["not_a_name"]
@@ -780,6 +801,10 @@ def names_something(
         return False  # "hard to find", "common in old age"
     if "of" in inside[1:3] and {"cause", "causes"} & set(inside[:3]):
         return False  # "primary cause of the disorder"
+    if inside[-1] in _SAYING or (len(inside) == 1 and inside[0] in _GENERIC):
+        at = next(i for i, w in enumerate(words) if w.start >= span.start)
+        if inside[-1] in _SAYING or (at and words[at - 1].low in _POINTING):
+            return False  # "Jones adds"; "a symptom of the disease"
     if _AN_AMOUNT_OF_TIME.match(text, span.start, span.end):
         return False
     if inside[0] == "not" and not (inside[1:] and inside[1].endswith(("ing", "enough"))):

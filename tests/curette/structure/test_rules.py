@@ -25,6 +25,7 @@ TOPICS = {
     "more-likely-if": "cramps",
     "because-they-have": "cramps",
     "develops-from": "cramps",
+    "risk-rises-with": "cramps",
     "occurs-in-people": "cramps",
     "consider-condition": "numb fingers",
     "possibility-is": "toe pain",
