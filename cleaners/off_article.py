@@ -379,10 +379,15 @@ def _plain(text: str) -> str:
 
 
 def _outside(path: str, trunk: frozenset[str], but: str = "") -> bool:
-    """Tell whether an element around a block, and around no kept one, is named for furniture."""
-    while path and path not in trunk:
+    """Tell whether a block's element is named for furniture, or one around it.
+
+    Of those around it, only the ones that hold no kept block are asked.
+    """
+    own = True
+    while path and (own or path not in trunk):
+        own = False
         path, _, segment = path.rpartition(">")
-        name = _place_of(segment)
+        name = None if segment.startswith(("body", "html")) else _place_of(segment)
         if name and name != but:
             return True
     return False

@@ -32,6 +32,16 @@ INLINE = frozenset(
     wbr math mi mn mo mrow msub msup mfrac mtext semantics annotation
     """.split()  # noqa: SIM905
 )
+# What browsers show as blocks, and parts of them. Any other element, such as the one that
+# "<or if it hurts>" makes, is part of the line it stands in.
+BLOCKS = frozenset(
+    """
+    address article aside blockquote body button caption center col colgroup dd details dialog dir
+    div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label
+    legend li listing main marquee menu nav noscript ol optgroup option p plaintext pre search
+    section slot summary table tbody td tfoot th thead tr ul xmp
+    """.split()  # noqa: SIM905
+)
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "summary"), "heading"),
     "li": "list_item",
@@ -315,7 +325,7 @@ class _Walk:
             self._buffer.append("\t" if cell else " " if block else "")
             block = False
         elif block:
-            if "-" in tag and not hides:
+            if tag not in BLOCKS and not hides:
                 block = False
                 self._buffer.append(" ")
             else:
@@ -361,7 +371,7 @@ class _Walk:
             self._rows -= 1
         if tag == "pre":
             self._pres -= 1
-        if not block and ("-" in tag or (self._rows and tag not in INLINE)):
+        if not block and tag not in INLINE:
             self._buffer.append(" ")
         self._after_link = link
 

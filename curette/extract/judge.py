@@ -29,6 +29,11 @@ CHEAP = tuple(at for at, name in enumerate(features.NAMES) if "vote" not in name
 # characters it keeps. Sweep in docs/extraction.md.
 DOUBT = (0.2, 0.8)
 UNSURE_SHARE = 0.2
+# Of more blocks than these, mostly lists and threads, votes are wrong more often than the judge,
+# and take the longest to fetch. There they are asked only where it knows next to nothing: more
+# is doubtful than this many times what it keeps.
+LONG_PAGE_BLOCKS = 300
+LOST_SHARE = 1.5
 
 
 class Verdict(NamedTuple):
@@ -73,7 +78,8 @@ def unsure(scores: features.Matrix, chars: features.Matrix) -> bool:
     """Tell whether too much of a page lies where the first judge is often wrong."""
     kept = float(chars[scores >= 0.5].sum())
     doubtful = float(chars[(scores > DOUBT[0]) & (scores < DOUBT[1])].sum())
-    return doubtful > UNSURE_SHARE * kept or kept == 0
+    share = LOST_SHARE if len(scores) >= LONG_PAGE_BLOCKS else UNSURE_SHARE
+    return doubtful > share * kept or kept == 0
 
 
 @cache

@@ -40,6 +40,8 @@ def read(body: str | bytes, **fields: str) -> Document:
         ("<pre>one\n  two\n\nthree</pre>", ["one\n  two", "three"]),
         ("<a>One</a><a>Two</a>", ["One Two"]),  # two links are two words on the screen
         ("<x-card>One</x-card><x-card>Two</x-card>", ["One Two"]),
+        ("<p>Rest <or if it hurts>, and see a doctor.</p>", ["Rest , and see a doctor."]),
+        ("<story><p>One</p></story><p>Two</p>", ["One", "Two"]),
         ("<p>seen <span style='display:none'>not</span> here</p>", ["seen here"]),
         ("<p>漢字<ruby>薬<rp>(</rp><rt>くすり</rt><rp>)</rp></ruby></p>", ["漢字薬くすり"]),
         ("<noscript>Turn scripts on.</noscript><p>Text</p>", ["Text"]),

@@ -59,6 +59,16 @@ def test_where_it_is_unsure_votes_are_asked_for() -> None:
     assert judge.unsure(np.array([0.1, 0.1], dtype=np.float32), sizes)  # nothing kept at all
 
 
+def test_on_a_long_page_votes_are_asked_for_only_where_it_is_lost() -> None:
+    sizes = np.full(400, 100.0, dtype=np.float32)
+    torn, lost = np.full(400, 0.02, dtype=np.float32), np.full(400, 0.02, dtype=np.float32)
+    torn[:10], torn[10:15] = 0.95, 0.4
+    lost[:10], lost[10:30] = 0.95, 0.4
+    assert judge.unsure(torn[:200], sizes[:200])
+    assert not judge.unsure(torn, sizes)
+    assert judge.unsure(lost, sizes)
+
+
 def test_columns_have_names() -> None:
     pieces = parse(PAGE).pieces
     rows = features.matrix(pieces, "Cramps", (), EMPTY)
