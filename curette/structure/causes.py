@@ -242,6 +242,8 @@ def _read(
         fills = len(members) > 1 and _FILLS.match(text, span.start, span.end) is not None
         if not (names_something(view, span, words, generic=fills)):
             continue
+        if bag(text[span.start : span.end]) & _GAINS:
+            continue
         if _only_announces(text, members, n):
             continue
         within = spans[member.within] if member.within is not None else None
@@ -338,7 +340,8 @@ def _candidates(
     if rule.name == "participle":
         found = _shared_subject(text, words, left)
         people = any(bag(text[m.start : m.end]) & WORDS["people"] for m in found)
-        return [] if people else found
+        known = _any_named(text, found) or any(_sorted(text, m) for m in found)
+        return found if known and not people else []
     if rule.name == "people-with":
         group = _group(words, left)
         for i in range(left - 1, 0, -1):
@@ -547,8 +550,9 @@ def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
     return members if known else []
 
 
+_REPORTING = WORDS["reporting"]
 _PHRASE_EDGE = (
-    WORDS["verbs"] | WORDS["auxiliaries"] | WORDS["modals"] | WORDS["subordinators"]
+    _REPORTING | WORDS["verbs"] | WORDS["auxiliaries"] | WORDS["modals"] | WORDS["subordinators"]
     | WORDS["relatives"] | WORDS["pronouns"] | WORDS["adverbs"]
     | {"to", ",", ".", ";", ":", "(", ")"}
 )  # fmt: skip
@@ -613,9 +617,6 @@ def _opens_badly(words: Sequence[Token], member: Member) -> bool:
     return False
 
 
-_REPORTING = WORDS["reporting"]
-
-
 def _licensed(
     rule: Trigger,
     topic: Topic,
@@ -636,8 +637,10 @@ def _licensed(
             return False
         if not effect or effect[0].low in ",.;":
             return aspect == "causes"  # "Genes may play a part."
+        if rule.name == "damages" and {w.low for w in effect[:5]} & _OF_THE_BODY:
+            return True
         return _ill(effect) or topic.mentioned(effect)
-    if {w.low for w in effect} & WORDS["not_caused"] and not topic.named_outright(effect[-3:]):
+    if {w.low for w in effect} & WORDS["not_caused"]:
         return False  # "few seek therapy due to its cost"
     if rule.name == "linked-to" and any(_good_name(text, m) for m in members):
         return False
@@ -645,6 +648,12 @@ def _licensed(
         return aspect == "causes" or bool(MAY_CAUSE.search(text, trigger.end, trigger.end + 200))
     if rule.name == "so-can":
         return _CAUSING.search(text, max(0, trigger.start - 160), trigger.start) is not None
+    if rule.name in ("more-likely-if", "risk-rises-with"):
+        of_what = [w for w in effect if w.low not in ("risk", "risks")]
+        return topic.mentioned(effect) or _ill(of_what)
+    if rule.name == "because-they-have":
+        known = any(_sorted(text, m) for m in members) or _any_named(text, members)
+        return known and (topic.mentioned(effect) or aspect == "causes")
     if rule.needs == "topic":
         return topic.mentioned(effect) or aspect == "causes"
     if rule.needs == "nothing":
@@ -686,6 +695,12 @@ def _wholesome(text: str, members: Sequence[Member]) -> bool:
 _LACKING = frozenset(
     ("lack", "poor", "little", "no", "not", "without", "excessive", "too", "much", "intense",
      "strenuous", "skipping", "low", "insufficient", "inadequate", "disrupted", "overtraining")
+)  # fmt: skip
+_OF_THE_BODY = (
+    WORDS["body"] | WORDS["body_parts"]
+    | {"cells", "vessels", "vessel", "tissue", "tissues", "arteries", "enamel", "immune", "system",
+       "eyes", "gum", "lining", "airways", "dna", "sleep", "digestion", "digestive", "hearing",
+       "vision", "sight", "memory", "hormones", "organs", "body", "mood", "scalp", "valve"}
 )  # fmt: skip
 _LOOSE = frozenset(("linked-to", "because-of", "sign-of"))
 
@@ -771,6 +786,7 @@ _AN_AMOUNT_OF_TIME = re.compile(
     r"(?: (?:an?|per|each|every|in|or) \w+){0,2}\Z",
     re.I,
 )
+_GAINS = frozenset(("benefits", "improvement", "improvements"))
 _SAYING = frozenset(("adds", "says", "explains", "notes", "said", "warns"))
 _GENERIC = frozenset(("disease", "disorder", "illness", "syndrome", "infection"))
 _POINTING = frozenset(("the", "your", "this", "that", "his", "her", "their", "its"))

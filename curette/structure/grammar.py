@@ -291,6 +291,8 @@ def _list_comma(words: Sequence[Token], after: int, at: int) -> bool:
         return True
     if "and" not in rest and "or" not in rest:
         return False
+    if words[after - 2].low.endswith("ly") and (after == 2 or words[after - 3].low in ".;:!?"):
+        return False  # "Additionally, …"
     return "," in rest or _names_before(words, after - 1)
 
 
