@@ -637,6 +637,8 @@ def _licensed(
             return False
         if not effect or effect[0].low in ",.;":
             return aspect == "causes"  # "Genes may play a part."
+        if rule.name == "makes-you":
+            return True  # its pattern names the ill
         if rule.name == "damages" and {w.low for w in effect[:5]} & _OF_THE_BODY:
             return True
         return _ill(effect) or topic.mentioned(effect)
@@ -681,7 +683,7 @@ _CAUSING = re.compile(
     r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make)\b[^.]*\Z",
     re.I,
 )
-_WEAK = frozenset(("leads-to", "predisposes", "linked-to", "harms"))
+_WEAK = frozenset(("damages", "leads-to", "predisposes", "linked-to", "harms"))
 
 
 def _wholesome(text: str, members: Sequence[Member]) -> bool:
