@@ -8,9 +8,11 @@ the clean text is what still stands. All offsets are half-open, count Unicode co
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class CuretteError(Exception):
@@ -186,11 +188,10 @@ class Document:
         Raises `CuretteError` when a claim lies outside the text or names no rule or reason.
         """
         ledger = list(self.ledger)
-        flags = list(self.flags)
+        flags = dict.fromkeys(self.flags)
         for claim in claims:
             if isinstance(claim, Flag):
-                if claim not in flags:
-                    flags.append(claim)
+                flags[claim] = None
                 continue
             _check(claim, len(self.text), self.id)
             _enter(ledger, claim)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import wordfreq
-import wordsegment  # type: ignore[import-untyped]
+import wordsegment
 from scipy import sparse  # type: ignore[import-untyped]
 
 from curette.garbled.features import Neighbours
