@@ -181,6 +181,11 @@ def test_a_claim_outside_the_text_is_refused() -> None:
         document("abc").strike([Removal(2, 9, "test/rule", "menu", "a reason")])
 
 
+def test_flags_are_kept_once_in_their_order_however_many() -> None:
+    flags = [Flag("doubt", f"reason {number}") for number in range(30_000)]
+    assert document("abc").strike([*flags, *flags]).flags == tuple(flags)
+
+
 def test_a_claim_without_a_reason_is_refused() -> None:
     with pytest.raises(CuretteError, match="no rule or no reason"):
         document("abc").strike([Removal(0, 1, "test/rule", "menu", "")])
