@@ -266,7 +266,7 @@ def _weight(phrase: str, counts: Counter[tuple[str, ...]]) -> float:
     row = _BY_STEMS.get(key)
     said = counts[key]
     if row is not None:
-        said = sum({counts[stems(name)] for name in (row.name, *row.aliases)})
+        said = sum(counts[key] for key in {stems(name) for name in (row.name, *row.aliases)})
     if said == 0:
         return 0.0
     return math.sqrt(said) * len(key) * (KNOWN if row is not None else 1.0)

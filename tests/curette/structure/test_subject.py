@@ -24,7 +24,9 @@ def page(title: str, text: str) -> Document:
         ("When to worry about a nosebleed - Nose Care", "A nosebleed is messy.", "nosebleed"),
         ("Understanding Hives: Causes and Solutions", "Hives itch. Urticaria fades.", "hives"),
         ("7 ways to ease a sore elbow", "A sore elbow needs rest. Sore elbows heal.", "sore elbow"),
-        # The text decides between the two that the title names.
+        # The text decides between the two that the title names, under all their names.
+        ("Gout and Hives", "Hives itch. Urticaria fades. Hives go. Urticaria stays. "
+         "Gout hurts. Gout swells. Gout ends.", "hives"),
         ("Gout and Weakness", "Gout hurts. Gout swells. Treat gout early. Weakness fades.", "gout"),
     ],
 )  # fmt: skip
