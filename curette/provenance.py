@@ -6,6 +6,8 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from curette.model import CuretteError
+
 _ROOT = Path(__file__).resolve().parent.parent
 _CODE = (".py", ".toml", ".txt", ".json", ".tsv", ".npz", ".bin", ".gz")
 
@@ -19,6 +21,8 @@ def fingerprint(*places: str, libraries: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256()
     for place in places:
         path = _ROOT / place
+        if not path.exists():
+            raise CuretteError(f"{place}: there is no such file or folder to hash; name one")
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             if file.suffix in _CODE and "__pycache__" not in file.parts:

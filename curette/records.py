@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 DOCUMENT_SCHEMA = "curette.document/1"
-TOPIC_SCHEMA = "curette.topic/1"
 
 Category = Literal[
     "lifestyle", "psychological", "nutritional_electrolyte", "medication_substance",

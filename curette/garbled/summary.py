@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-FACTS = (
-    "oddest_2", "oddest_5", "oddest_three", "upper_quarter", "upper_tenth", "better",
-    "oddest_better", "idiom", "any_sense", "usual", "length",
-)  # fmt: skip
 # Sentences with fewer words than this are headings, names, list items: no running text.
 RUNNING_WORDS = 4
 # Log odds are held between these, so that no single word outweighs a page.
