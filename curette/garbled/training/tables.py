@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import wordfreq
 import wordsegment
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from curette.garbled.features import Neighbours
 from curette.garbled.ngrams import Ngrams
