@@ -114,6 +114,8 @@ def from_advice(view: View, said: Said) -> Iterator[Flagged]:
     urgency: Urgency = said.urgency or "routine"
     yield from _needing_help(text, said.span, urgency)
     for m in _CONDITION.finditer(text, start, end):
+        if _TO_LEARN.search(text, start, m.start()):
+            continue  # "to learn if there may be": a question, no condition
         stop = _condition_end(text, m.end(), end, leading=m.start() <= start + 12)
         at = m.end()
         for also in _ALSO.finditer(text, m.end(), stop):
@@ -194,6 +196,9 @@ _NEEDS_HELP = re.compile(
     r"\b(?:is|are|can be|may be) (?:an? )?(?:medical )?emergenc(?:y|ies)\b",
     re.I,
 )
+
+
+_TO_LEARN = re.compile(r"\b(?:learn|find out|determine|wonder)\s*\Z", re.I)
 
 
 def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagged]:

@@ -74,3 +74,12 @@ def test_adjectives_share_a_head() -> None:
     text = "Hiccups may be due to a bacterial, viral or parasitic infection."
     assert causes(text) == ["bacterial, viral or parasitic infection"]
     assert causes("Hiccups may be due to multiple sclerosis.") == ["multiple sclerosis"]
+
+
+def test_what_was_not_found_is_denied() -> None:
+    text = "Researchers have not found that diet plays a role in causing hiccups."
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert [(c.span.quote, c.certainty) for c in read.causes] == [("diet", "negated")]
+    turned = "Doctors do not believe that it is rare, but beer can cause hiccups."
+    read = statements(view(Document("p", turned, "p")), Subject("hiccups"))
+    assert [(c.span.quote, c.certainty) for c in read.causes] == [("beer", "hedged")]

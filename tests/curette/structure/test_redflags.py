@@ -75,3 +75,8 @@ def test_an_amount_belongs_to_its_sign() -> None:
 )
 def test_what_is_no_advice(text: str) -> None:
     assert read(f"Our readers ask about back pain every week.\n\n{text}\n").advice == ()
+
+
+def test_a_question_is_no_sign() -> None:
+    text = "Call your doctor to learn if the drug may be the reason, or if your foot is numb."
+    assert [flag.span.quote for flag in read(text).red_flags] == ["foot is numb"]
