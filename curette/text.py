@@ -21,8 +21,9 @@ _ABBREVIATIONS = frozenset(
     """.split()  # noqa: SIM905  (a table of words reads better than a list of quoted ones)
 )
 # The second way to end is a stop with a footnote's number: "… in the urine.1 Most stones …".
+# A row of stops is tried from its first alone: a megabyte of dots is one look, not a square.
 _END = re.compile(
-    r"[.!?…]+[\"'”’»)\]]*(?=\s)|(?<=[a-z)])\.\d{1,2}(?=\s+[A-Z])|[。！？]+[」』）]*|\n+"
+    r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)|(?<=[a-z)])\.\d{1,2}(?=\s+[A-Z])|[。！？]+[」』）]*|\n+"
 )
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 _NUMBERED = re.compile(r"\s*\(?\d{1,3}\Z")
