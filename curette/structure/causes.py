@@ -162,7 +162,9 @@ def from_sentence(
         return
     words = tokens(text, start, end)
     yield from _when(view, sentence, topic, words)
-    while match is not None:
+    for _ in range(MOST_TRIGGERS):
+        if match is None:
+            break
         rule, m = match
         trigger = Span(m.start(), m.end())
         left = sum(1 for w in words if w.end <= trigger.start)
@@ -174,6 +176,8 @@ def from_sentence(
         match = _next(rules, text, max(on, m.start() + 1), end)
 
 
+# No sentence of the gold pages holds more than three; one with many more has lost its marks.
+MOST_TRIGGERS = 12
 # A sentence of more characters is a table or a list that lost its marks.
 LONGEST_SENTENCE = 900
 
