@@ -64,7 +64,7 @@ def _ends(text: str, at: int, stop: re.Match[str]) -> bool:
         return True  # a closing quote, a bracket or a footnote's number after the stop
     if word in _ABBREVIATIONS:
         return False
-    if _NUMBERED.match(text[at : stop.start()]):
+    if _NUMBERED.match(text, at, stop.start()):
         return False  # "1. Rest" is one item
     if len(word) == 1 and word.isalpha() and text[stop.start() - 1].isupper():
         return False  # an initial

@@ -21,10 +21,8 @@ def test_sentences(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == parts
 
 
-@pytest.mark.parametrize("mark", [".", "…", "!", '."', " ", "\n", "A."])
+@pytest.mark.parametrize("mark", [".", "…", "!", '."', " ", "\n", "A.", "A. "])
 def test_a_megabyte_of_one_mark_is_read_in_one_pass(mark: str) -> None:
-    text = "Rest" + mark * 500_000 + "x"
-    assert "".join(text[start:end].strip() for start, end in sentences(text)) in (
-        text,
-        "Restx",
-    )
+    text = "Rest" + mark * 300_000 + "x"
+    read = "".join(text[start:end] for start, end in sentences(text))
+    assert "".join(read.split()) == "".join(text.split())
