@@ -199,3 +199,27 @@ def test_the_names_of_elements_that_hold_the_article_say_nothing_of_a_cut() -> N
 def test_plain_text_is_left_to_the_other_cleaners() -> None:
     document = page(ARTICLE, ("Menu", "", None), media="text")
     assert list(find(document)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "struck"),
+    [
+        ("body>main>div.ad>p", True),
+        ("body>main>div#ad-slot.wide>p", True),
+        ("body>main>div.advice>p", False),
+        ("body>main>div.add-salt>p", False),
+        ("body>main>div.download>p", False),
+    ],
+)
+def test_a_box_that_the_page_calls_an_advert_goes_whatever_the_judges_say(
+    path: str, struck: bool
+) -> None:
+    document = page(ARTICLE, ("Try our spray today.", path, 0.9))
+    assert [claim.rule for claim in find(document) if isinstance(claim, Removal)] == (
+        ["off_article/advert-box"] if struck else []
+    )
+
+
+def test_a_page_called_an_advert_from_its_root_keeps_its_article() -> None:
+    words, _, score = ARTICLE
+    assert list(find(page((words, "body.advert>main>p", score)))) == []
