@@ -142,8 +142,8 @@ def test_a_short_line_heads_what_follows_like_its_kind(words: str, kept: bool) -
 
 
 def test_a_label_of_adverts_heads_nothing() -> None:
-    advert = ("Buy the pillow that thinks.", "body>main>div.ad-slot>p", 0.7)
-    label = ("Advertisement", "body>main>div.ad-slot", 0.6)
+    advert = ("Buy the pillow that thinks.", "body>main>div.promo>p", 0.7)
+    label = ("Advertisement", "body>main>div.promo", 0.6)
     document = page(ARTICLE, label, advert, ARTICLE, (*label[:2], 0.4), advert)
     assert cut_texts(document) == ["Advertisement"]
 
