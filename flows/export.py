@@ -71,7 +71,7 @@ def publish(data: Path, title: str) -> str:
 def _topics_before(data: Path) -> dict[str, TopicRecord] | None:
     """Return the topics of the run before, by id; None where there is none that can be read.
 
-    They lend their names and ids to the new ones, and no more: that somebody deleted a file of an
+    They feed what the new topics say of changes, and no more: that somebody deleted a file of an
     old run, or wrote it with another version, must not keep new runs from being published.
     """
     try:

@@ -181,6 +181,8 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
         return None
     if any(never.tried(words) and _says(never, said) for never in NEVER):
         return None
+    if item and row is None and aspect in _LISTS_THINGS and _BARE_ITEM.fullmatch(said):
+        return None  # "contact lenses" under causes names a thing and tells nobody to do it
     kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
     action = Span(verb, end) if verb is not None else None
     confidence = 0.85 if verb is not None or row is None or row.needs == "nothing" else 0.6
@@ -190,6 +192,9 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     return Said(sentence, kind, confidence, None, None, action)
 
 
+_LISTS_THINGS = frozenset({"causes", "symptoms", "risk", "complications"})
+# At most four words and no stop: the names that such lists are made of are mostly as short.
+_BARE_ITEM = re.compile(r"\W{0,4}\w[\w'’/-]*(?:\s[\w'’/-]+){0,3}")
 _OPEN_END = re.compile(r"\b(?:include|including|are|is|to|by|of|these|following|as)\Z", re.I)
 _POINTS_ON = re.compile(r"\b(?:following|these|tips|below|here are|approaches|include)\b", re.I)
 _MYTH = next(row.pattern for row in NEVER if row.name == "myth")

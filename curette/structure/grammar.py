@@ -481,7 +481,7 @@ def _lone_adjective(words: Sequence[Token], piece: tuple[int, int]) -> bool:
     )  # fmt: skip
 
 
-_SHARED_ADJECTIVE = re.compile(r"\w{3,}(?:ic|al|ous|ary|ive|ular)\Z")
+_SHARED_ADJECTIVE = re.compile(r"(?<=\w\w\w)(?:ic|al|ous|ary|ive|ular)\Z")
 
 
 def _shares(
@@ -618,4 +618,4 @@ def clauses(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(at, end)
 
 
-_CONTRAST = re.compile(r";|,?\s+(?:but|although|though|whereas|however)\s+|,\s+while\s+", re.I)
+_CONTRAST = re.compile(r";|,?\s{1,9}(?:but|although|though|whereas|however)\s+|,\s+while\s+", re.I)

@@ -131,3 +131,18 @@ def test_every_quotation_is_a_slice_of_the_text(text: str) -> None:
 
 def test_a_megabyte_without_marks_ends_soon() -> None:
     assert read("if you have pain causes " * 45_000).causes == ()
+
+
+def test_a_bare_item_among_causes_names_a_thing_and_advises_nothing() -> None:
+    got = read(
+        "Dry eye\n\nCauses of dry eye\n\n- contact lenses\n- screen work\n\n"
+        "What you can do\n\n- Rest your eyes\n- Drink more water\n",
+        topic="dry eye",
+    )
+    assert {cause.span.quote for cause in got.causes} >= {"contact lenses", "screen work"}
+    assert [advice.span.quote for advice in got.advice] == ["Rest your eyes", "Drink more water"]
+
+
+def test_a_long_word_and_a_long_gap_end_soon() -> None:
+    assert read("Cramps are caused by " + "A" * 30_000 + " and stress.").causes is not None
+    assert read("Cramps are caused by stress" + " " * 30_000 + "and heat.").causes is not None
