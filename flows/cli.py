@@ -354,15 +354,15 @@ def _summary(row: dict[str, object], data: Path, *, fail: bool = True) -> int:
     from curette.review.totals import summarise
 
     folder = data / "clean" / str(row["run"])
+    cleaned = row["cleaned"]
     summary = summarise(
         folder,
-        files=(
-            ("run", str(folder)),
-            ("report", str(folder / "report.html")),
-            ("failures", str(folder / "failures.jsonl")),
-        ),
+        files=(("run", str(folder)), ("report", str(folder / "report.html"))),
+        unchanged=cleaned["taken"] if isinstance(cleaned, dict) else 0,
     )
     _out.print(summary_table(summary))
+    if (data / "clean" / "latest").resolve() != folder.resolve():
+        _out.print("Too many pages failed: `latest` stays on the run before.")
     if fail and summary.failed:
         raise typer.Exit(SOME_FAILED)
     return summary.failed

@@ -90,6 +90,8 @@ def summary_table(summary: RunSummary) -> RenderableType:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(style="dim", overflow="fold")
     table.add_row("Pages read", f"{summary.pages_read:,}")
+    if summary.unchanged:
+        table.add_row("  unchanged", f"{summary.unchanged:,}", "taken from an earlier run")
     table.add_row("  kept", f"{summary.kept:,}")
     table.add_row("  quarantined", f"{summary.quarantined:,}")
     failed = Text(f"{summary.failed:,}", "red" if summary.failed else "")

@@ -35,6 +35,8 @@ class RunSummary:
     clusters: int
     topics: int
     files: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
+    """Pages that an earlier run had done; only the command that ran knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ def totals(rows: Iterable[LedgerRecord]) -> Totals:
     )
 
 
-def summarise(run: Path, files: tuple[tuple[str, str], ...] = ()) -> RunSummary:
+def summarise(
+    run: Path, files: tuple[tuple[str, str], ...] = (), *, unchanged: int = 0
+) -> RunSummary:
     """Count a published run for its closing table. Clusters count from two pages on."""
     counted = totals(runs.ledgers(run))
     failed = len({failure.page for failure in runs.failures(run)})
@@ -142,6 +146,7 @@ def summarise(run: Path, files: tuple[tuple[str, str], ...] = ()) -> RunSummary:
         sum(1 for cluster in runs.clusters(run) if len(cluster.members) > 1),
         sum(1 for _ in runs.topics(run)),
         files,
+        unchanged,
     )
 
 

@@ -129,8 +129,10 @@ def test_the_command_says_what_failed_and_where_the_files_are(site: Path, tmp_pa
     made = CliRunner().invoke(app, ["run", str(site), "--data", str(data)])
     assert made.exit_code == SOME_FAILED, made.output
     assert "report.html" in made.output
+    assert "unchanged" not in made.output
     only = CliRunner().invoke(app, ["run", str(site / "dry-eye.txt"), "--data", str(data)])
     assert only.exit_code == 0, only.output
+    assert "unchanged" in CliRunner().invoke(app, ["run", str(site), "--data", str(data)]).output
 
 
 def test_explain_shows_each_cut_with_its_rule(site: Path) -> None:
