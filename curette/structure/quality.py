@@ -134,6 +134,13 @@ def judge(
     if kind in ("stitched", "ai_summary"):
         because = signs.stitched if kind == "stitched" else signs.summary
         signs.flags.append(QualityFlag(kind, "; ".join(because)))
+    # What extraction and the cleaners doubt of the page as a whole a reader of the record wants too.
+    known = {flag.name for flag in signs.flags}
+    signs.flags.extend(
+        QualityFlag(flag.name, flag.reason)
+        for flag in document.flags
+        if flag.start is None and flag.name not in known
+    )
     score = 1.0 - sum(COSTS.get(flag.name, 0.0) for flag in signs.flags)
     return kind, Quality(tuple(signs.flags), garbled, round(max(0.0, min(1.0, score)), 3))
 

@@ -176,3 +176,8 @@ def test_two_named_houses_are_no_name_dropping() -> None:
     sources = (NamedSource("A Clinic", False), NamedSource("B Clinic", False))
     _, quality = judge(document, Subject("gout"), parse(document), sources)
     assert quality.flags == ()
+
+
+def test_doubts_about_the_whole_page_reach_its_record() -> None:
+    flags = (Flag("spinner-not-assessed", "Not judged."), Flag("warning-kept", "Kept.", 0, 5))
+    assert names(read(FILL, flags=flags)[1]) == ["spinner-not-assessed"]
