@@ -134,7 +134,7 @@ def judge(
     if kind in ("stitched", "ai_summary"):
         because = signs.stitched if kind == "stitched" else signs.summary
         signs.flags.append(QualityFlag(kind, "; ".join(because)))
-    # What extraction and the cleaners doubt of the page as a whole a reader of the record wants too.
+    # A reader of the record wants to know what extraction and the cleaners doubt of the page, too.
     known = {flag.name for flag in signs.flags}
     signs.flags.extend(
         QualityFlag(flag.name, flag.reason)
