@@ -250,6 +250,15 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Days that a page gives in its bylines, ISO 8601; None where it gives none."""
+
+    published: str | None = None
+    modified: str | None = None
+    reviewed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What one page says, every quotation in `Document.text`. Made by `curette.structure`."""
 
@@ -267,6 +276,7 @@ class Record:
     qa: QA | None = None
     quality: Quality = Quality()
     title_residue: str | None = None
+    days: Days = Days()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from curette.records import QA, Answer, Record
 from curette.structure import people as persons
 from curette.structure import qa as questions
 from curette.structure import quality
+from curette.structure.days import days
 from curette.structure.statements import statements
 from curette.structure.subject import subject
 from curette.structure.view import view
@@ -47,6 +48,7 @@ def read(document: Document) -> Record:
         qa=_linked(qa, stated) if qa else None,
         quality=trust,
         title_residue=_title_residue(document),
+        days=days(document),
     )
 
 
