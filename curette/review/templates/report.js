@@ -98,6 +98,8 @@
     pageAt = pages.find((page) => page.node.contains(cutAt.number));
     if (clean) setView("cuts");
     go(cutAt.number);
+    // Said here too: a window that is not in front moves its focus without telling.
+    note(cutAt.number);
   }
   function movePage(by) {
     pageAt = step(shownPages(), pageAt, by);
