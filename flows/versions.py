@@ -15,9 +15,10 @@ def document_version() -> str:
     return fingerprint(
         *_READ,
         "curette/extract",
+        "curette/crawl/urls.py",  # gives a page its site
         "curette/garbled",
         "cleaners",
-        libraries=("trafilatura", "selectolax", "langdetect", "ftfy", "beautifulsoup4"),
+        libraries=("trafilatura", "courlan", "selectolax", "langdetect", "ftfy", "beautifulsoup4"),
     )
 
 
