@@ -20,12 +20,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from curette.model import Cluster, CuretteError, Document, Failure, RawPage
 from curette.records import Record
+
+Stage = Literal["document", "record"]
+"""What is kept of each page of a run, by the name of its column."""
 
 _RUN = re.compile(r"run-(\d+)\Z")
 _DOCUMENT = TypeAdapter(Document)
@@ -194,26 +197,17 @@ class Store:
             raise CuretteError(f"{stage} {key}: no such result in {self.data}; run again")
         return zlib.decompress(row[0])
 
-    def assign(
-        self, page_id: str, *, document: str | None = None, record: str | None = None
-    ) -> None:
-        """Say which results are this run's document and record of a page."""
+    def assign(self, page_id: str, stage: Stage, key: str) -> None:
+        """Say which result of a stage is this run's of a page."""
+        _check_stage(stage)
         with self._work:
-            if document is not None:
-                self._work.execute(
-                    "update run_pages set document = ? where id = ?", (document, page_id)
-                )
-            if record is not None:
-                self._work.execute(
-                    "update run_pages set record = ? where id = ?", (record, page_id)
-                )
+            self._work.execute(f"update run_pages set {stage} = ? where id = ?", (key, page_id))
 
-    def assigned(self, column: str) -> list[tuple[str, str]]:
-        """Return `(page id, key)` for each page of the run that has a `document` or `record`."""
-        if column not in ("document", "record"):
-            raise CuretteError(f"{column!r} is no column of a run; ask for document or record")
+    def assigned(self, stage: Stage) -> list[tuple[str, str]]:
+        """Return `(page id, key)` for each page of the run that has a result of a stage."""
+        _check_stage(stage)
         rows = self._work.execute(
-            f"select id, {column} from run_pages where {column} is not null order by id"
+            f"select id, {stage} from run_pages where {stage} is not null order by id"
         )
         return list(rows)
 
@@ -428,6 +422,11 @@ def _open(path: Path, tables: str) -> sqlite3.Connection:
             f"{path}: not a store that curette can read ({error}); move it away and run again"
         ) from error
     return connection
+
+
+def _check_stage(stage: str) -> None:
+    if stage not in ("document", "record"):
+        raise CuretteError(f"{stage!r} is no column of a run; ask for document or record")
 
 
 def _digest(row: tuple[Any, ...]) -> str:

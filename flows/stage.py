@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from curette.model import Document, Failure, RawPage
-from curette.store import Store, failure_bytes, failure_from
+from curette.store import Stage, Store, failure_bytes, failure_from
 from flows import progress
 from flows.workers import Hindered, Job, Workers
 
@@ -31,7 +31,7 @@ def key_of(version: str, *parts: str) -> str:
 
 
 def run_batch(
-    stage: Literal["document", "record"],
+    stage: Stage,
     work: Sequence[tuple[str, str]],
     load: Callable[[Store, str], RawPage | Document],
     function: Callable[[RawPage | Document], bytes],
@@ -46,7 +46,7 @@ def run_batch(
         new = []
         for page_id, key in work:
             if store.has(stage, key):
-                _assign(store, stage, page_id, key)
+                store.assign(page_id, stage, key)
                 count = count.plus(Count(taken=1))
             elif store.has(f"failed {stage}", key):
                 store.fail(failure_from(store.result(f"failed {stage}", key)))
@@ -70,14 +70,7 @@ def run_batch(
                 count = count.plus(Count(worked=1, failed=1))
             else:
                 store.put_result(stage, key, version, result)
-                _assign(store, stage, job.id, key)
+                store.assign(job.id, stage, key)
                 count = count.plus(Count(worked=1))
             progress.tell(stage, 1)
     return count
-
-
-def _assign(store: Store, stage: Literal["document", "record"], page_id: str, key: str) -> None:
-    if stage == "document":
-        store.assign(page_id, document=key)
-    else:
-        store.assign(page_id, record=key)

@@ -115,10 +115,6 @@ def _noun_follows(words: Sequence[Token], i: int) -> bool:
     return _next(words, i) in _VERB_SOON | {"of", ",", "and", "or", "", ":", ".", "-"}
 
 
-def _adverb(low: str) -> bool:
-    return low.endswith("ly") and len(low) > 4 and low not in ("apply", "rely", "supply", "early")
-
-
 _SHOWS_A_VERB = WORDS["shows_a_verb"]
 _CLOSED = (
     WORDS["determiners"] | WORDS["pronouns"] | WORDS["prepositions"] | WORDS["subordinators"]

@@ -55,7 +55,6 @@ def _load() -> dict[str, Entry]:
     return entries
 
 
-_PLURAL_Y = re.compile(r"(?<=[a-z]{3})ies\b")
 _KEEPS_S = ("ss", "us", "is", "as", "os")
 
 
