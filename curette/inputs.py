@@ -7,11 +7,9 @@ import hashlib
 import re
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-from curette.crawl.urls import AddressError, page_id
+from curette.archives import read_archive
 from curette.model import CuretteError, Failure, RawPage
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 MAX_PAGE_BYTES = 20_000_000
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md"})
 WARC_SUFFIXES = (".warc", ".warc.gz")
-_TEXT_TYPES = ("text/html", "application/xhtml", "text/plain")
 _STAGE = "input"
 _SLUG_CHARS = 120
 
@@ -65,7 +62,7 @@ def read_pages(
             )
             continue
         if entry.path.name.lower().endswith(WARC_SUFFIXES):
-            yield from _archive(entry.path, max_bytes, taken)
+            yield from read_archive(entry.path, max_bytes, taken)
             continue
         slug = _slug(entry)
         if slugs[slug] > 1:
@@ -146,80 +143,3 @@ def _file(path: Path, name: str, max_bytes: int) -> RawPage | Failure:
             "split it, or give only the article",
         )
     return RawPage(name, body, str(path))
-
-
-def _archive(path: Path, max_bytes: int, taken: set[str]) -> Iterator[RawPage | Failure]:
-    """Yield the pages of a web archive; of a broken one, those before the break."""
-    count = 0
-    try:
-        with path.open("rb") as stream:
-            for record in ArchiveIterator(
-                stream, record_types=WarcRecordType.response, auto_decode="all"
-            ):
-                count += 1
-                page = _response(record, path, max_bytes)
-                if isinstance(page, RawPage):
-                    if page.id in taken:
-                        continue  # an address fetched twice: the first copy stands
-                    taken.add(page.id)
-                if page is not None:
-                    yield page
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        yield Failure(
-            str(path),
-            _STAGE,
-            f"the archive breaks off after {count} responses: {error}",
-            "the pages before that were read; fetch the archive again for the rest",
-        )
-        return
-    if not count:
-        yield Failure(
-            str(path),
-            _STAGE,
-            "the archive holds no response",
-            "check that it is a whole WARC file of web pages",
-        )
-
-
-def _response(record: Any, path: Path, max_bytes: int) -> RawPage | Failure | None:
-    """Return the page of a WARC record; None for pictures, redirects and errors."""
-    url = record.headers.get("WARC-Target-URI", "").strip("<>")
-    head = record.http_headers
-    if head is None:
-        return Failure(
-            url or str(path),
-            _STAGE,
-            f"the record in {path.name} is cut off or has no HTTP header",
-            "fetch the page again",
-        )
-    kind = head.get("Content-Type", "") or ""
-    if head.status_code != 200 or (kind and not kind.lower().startswith(_TEXT_TYPES)):
-        return None
-    try:
-        name = page_id(url)
-    except AddressError as error:
-        return Failure(url or str(path), _STAGE, str(error), "fetch the page again")
-    try:
-        body = record.reader.read(max_bytes + 1)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        return Failure(
-            url, _STAGE, f"the record cannot be unpacked: {error}", "fetch the page again"
-        )
-    if len(body) > max_bytes:
-        return Failure(
-            url,
-            _STAGE,
-            f"the page is over the limit of {max_bytes:,} bytes",
-            "split it, or give only the article",
-        )
-    said = head.get("Content-Length")
-    if said and said.isdigit() and "Content-Encoding" not in head and len(body) < int(said):
-        return Failure(
-            url,
-            _STAGE,
-            f"the record in {path.name} is cut off: {len(body):,} of {said} bytes",
-            "fetch the page again",
-        )
-    date = record.record_date
-    fetched = date.strftime("%Y-%m-%dT%H:%M:%SZ") if date else None
-    return RawPage(name, body, url, url, kind or None, fetched, path.name)

@@ -24,10 +24,14 @@ FLOORS = {
     "benchmarks": 4,
 }
 # Rooms of floor 2 that another room of floor 2 may use: they hold no stage.
-SHARED = {"curette.rules", "curette.provenance", "curette.crawl.urls"}
+SHARED = {
+    "curette.rules", "curette.provenance", "curette.crawl.urls", "curette.crawl.answers",
+    "curette.crawl.body", "curette.archives",
+}  # fmt: skip
 ROOMS = {
     "curette.extract", "curette.garbled", "curette.dedup", "curette.crawl", "curette.inputs",
-    "curette.export", "curette.store", "curette.structure", "curette.review", "cleaners",
+    "curette.archives", "curette.export", "curette.store", "curette.structure", "curette.review",
+    "cleaners",
 }  # fmt: skip
 # Who may import a library: the one door to it.
 DOORS = {

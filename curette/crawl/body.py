@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 GZIP = b"\x1f\x8b\x08"
 _ANY_HEADER = 47  # zlib's own number for "gzip or zlib, whichever the header says"
 _NO_HEADER = -15
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 
 
 def read_body(
@@ -46,6 +48,33 @@ def read_body(
             "the body was packed twice", "nothing to mend here: the server must pack it once"
         )
     return body
+
+
+def unchunked(sent: bytes) -> bytes:
+    """Undo the chunks of a body that was kept as it came; one that has none is returned as it is.
+
+    >>> unchunked(b"5\\r\\nRest,\\r\\n6;x=1\\r\\n drink\\r\\n0\\r\\n\\r\\n")
+    b'Rest, drink'
+    >>> unchunked(b"Rest, drink")
+    b'Rest, drink'
+
+    Raises `RefusedError` for chunks that are broken or cut off.
+    """
+    parts: list[bytes] = []
+    at = 0
+    while size := _CHUNK.match(sent, at):
+        at = size.end()
+        if not int(size[1], 16):
+            return b"".join(parts)
+        part = sent[at : at + int(size[1], 16)]
+        parts.append(part)
+        at += len(part) + len(b"\r\n")
+    if not parts:
+        return sent
+    raise RefusedError(
+        "the body was cut off between two of its chunks",
+        "fetch it again; a page with its end missing may lack the warning that counts",
+    )
 
 
 def _plain(chunks: Iterable[bytes], limit: int, cut: bool) -> bytes:

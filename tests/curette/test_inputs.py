@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,19 +16,22 @@ if TYPE_CHECKING:
 PAGE = b"<p>Cramps come at night.</p>"
 
 
-def record(url: str, body: bytes, *, status: int = 200, kind: str = "text/html") -> bytes:
-    http = b"HTTP/1.1 %d OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (
+def record(
+    url: str, body: bytes, *, status: int = 200, kind: str = "text/html", head: str = ""
+) -> bytes:
+    http = b"HTTP/1.1 %d OK\r\nContent-Type: %s\r\n%sContent-Length: %d\r\n\r\n%s" % (
         status,
         kind.encode(),
+        head.encode(),
         len(body),
         body,
     )
-    head = (
+    about = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
         f"WARC-Target-URI: {url}\r\nWARC-Date: 2024-01-02T03:04:05Z\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
-    return head.encode() + http + b"\r\n\r\n"
+    return about.encode() + http + b"\r\n\r\n"
 
 
 def ids(paths: list[Path]) -> list[str]:
@@ -122,6 +126,53 @@ def test_a_truncated_archive_gives_what_is_whole(tmp_path: Path, cut: int) -> No
     found = list(read_pages([path]))
     assert isinstance(found[0], RawPage)
     assert isinstance(found[-1], Failure)
+
+
+PACKED = gzip.compress(PAGE * 50)
+CHUNKS = b"%x\r\n%s\r\n0\r\n\r\n" % (len(PAGE), PAGE)
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("Content-Encoding: gzip", gzip.compress(PAGE), PAGE),
+        ("Content-Encoding: x-gzip", gzip.compress(PAGE), PAGE),
+        ("Content-Encoding: deflate", zlib.compress(PAGE), PAGE),
+        ("Content-Encoding: deflate", zlib.compress(PAGE)[2:-4], PAGE),  # as old servers send it
+        ("Content-Encoding: gzip", PAGE, PAGE),  # unpacked by whoever wrote the archive
+        ("Content-Encoding: utf-8", PAGE, PAGE),  # no packing, and servers do say it
+        ("Transfer-Encoding: chunked", PAGE, PAGE),
+        ("Transfer-Encoding: chunked", CHUNKS, PAGE),
+        ("Transfer-Encoding: chunked", CHUNKS[:-9], "cut off"),
+        ("Content-Encoding: gzip", PACKED[:40], "cut off"),
+        ("Content-Encoding: gzip", PACKED[:-8] + b"\xff" * 8, "not the gzip"),
+        ("Content-Encoding: gzip", gzip.compress(PACKED), "packed twice"),
+        ("Content-Encoding: gzip", gzip.compress(b" " * 3_000_000), "larger than"),
+        ("Content-Encoding: br", bytes(range(256)), "cannot be unpacked"),
+        ("Content-Encoding: zstd", PAGE, "cannot be unpacked"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_broken_body_costs_its_record_alone(
+    tmp_path: Path, head: str, body: bytes, expected: bytes | str, packed: bool
+) -> None:
+    records = [
+        record("https://a.example/1", PAGE),
+        record("https://a.example/2", body, head=f"{head}\r\n"),
+        record("https://a.example/3", PAGE),
+    ]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(part) if packed else part for part in records))
+    before, between, after = read_pages([path], max_bytes=1_000_000)
+    assert isinstance(before, RawPage)
+    assert isinstance(after, RawPage)
+    if isinstance(expected, bytes):
+        assert isinstance(between, RawPage)
+        assert between.body == expected
+    else:
+        assert isinstance(between, Failure)
+        assert expected in between.error
+        assert between.page == "https://a.example/2"
 
 
 def test_junk_named_archive(tmp_path: Path) -> None:
