@@ -15,9 +15,9 @@ from curette.model import CuretteError, Failure, RawPage
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# The biggest page among 2,000 tried has 8 MB. Bigger ones are dumps, and a gzip file of a few
-# kB can hold gigabytes.
-MAX_PAGE_BYTES = 20_000_000
+# The biggest page among 2,000 tried has 8 MB, but one saved with its pictures inside can have
+# tens. Bigger ones are dumps, and a gzip file of a few kB can hold gigabytes.
+MAX_PAGE_BYTES = 64_000_000
 PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".txt", ".text", ".md"})
 WARC_SUFFIXES = (".warc", ".warc.gz")
 _STAGE = "input"

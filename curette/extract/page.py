@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curette.extract import encoding, html, metadata, plain, votes
+from curette.extract import encoding, html, limits, metadata, plain, votes
 from curette.extract.judge import Verdict, judge
 from curette.extract.language import language
 from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
@@ -14,8 +14,6 @@ from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Real pages are below 5 MB; more is a dump or an attack, and costs seconds to parse.
-MAX_BYTES = 20_000_000
 _HTML_SIGNS = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|div|p|h[1-6]|article|table|ul|br)\b[^<]{0,400}>",
     re.IGNORECASE,
@@ -35,18 +33,15 @@ _MENDED = Flag("mojibake-mended", "Wrongly decoded characters were put right by 
 def extract(page: RawPage) -> Document:
     """Return the page's whole visible text as blocks with evidence, and its metadata.
 
+    Of a page of endless text only the beginning is read; the flag `cut-short` says how much.
+
     Raises `PageError` when there is no text to read: an empty or binary page, or one that only
     a browser could draw.
     """
-    if len(page.body) > MAX_BYTES:
-        raise PageError(
-            page.id,
-            "extract",
-            f"the page is {len(page.body):,} bytes, over the limit of {MAX_BYTES:,}",
-            "split it, or give only the article",
-        )
     is_html = _is_html(page)
+    page, flags = limits.first_bytes(page)
     decoded = encoding.decode(page, html=is_html)
+    decoded = decoded._replace(flags=(*flags, *decoded.flags))
     if is_html and _ANY_TAG.search(decoded.text):
         return _from_html(page, decoded)
     return _from_text(page, decoded)
@@ -65,9 +60,14 @@ def _is_html(page: RawPage) -> bool:
 
 
 def _from_text(page: RawPage, decoded: encoding.Decoded) -> Document:
-    text = encoding.mended(decoded.text)
-    flags = decoded.flags if text == decoded.text else (*decoded.flags, _MENDED)
+    whole, cut = limits.first_chars(decoded.text)
+    text = encoding.mended(whole)
+    flags = (*decoded.flags, *cut, *(() if text == whole else (_MENDED,)))
     found = plain.blocks(text)
+    if len(found) > limits.MAX_BLOCKS:
+        found = found[: limits.MAX_BLOCKS]
+        text = text[: found[-1].end]
+        flags = (*flags, limits.TOO_MANY_BLOCKS)
     if not found:
         raise _no_text(page)
     title = next((text[block.start : block.end] for block in found[:1]), "")
@@ -117,6 +117,8 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
             )
     if not pieces:
         raise _no_text(page)
+    pieces, cut = limits.first_pieces(pieces)
+    flags.extend(cut)
     mended = [piece._replace(text=encoding.mended(piece.text)) for piece in pieces]
     if mended != pieces:
         pieces = mended
