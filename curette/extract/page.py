@@ -27,6 +27,10 @@ _APP_ROOT = re.compile(
     r"id=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|svelte)\b|<app-root|ng-app=|data-reactroot",
     re.IGNORECASE,
 )
+_TOO_BIG_TO_ASK = Flag("extractor-not-asked", "The page is too big to ask trafilatura in time.")
+_TOO_SLOW = Flag(
+    "extractor-not-asked", f"trafilatura had no answer within {votes.SECONDS:.0f} s of work."
+)
 _MENDED = Flag("mojibake-mended", "Wrongly decoded characters were put right by ftfy.")
 
 
@@ -128,9 +132,8 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
     def ask() -> list[bool] | None:
         cast = votes.ask(parsed.markup, parsed.tags, texts)
         if cast is None:
-            flags.append(
-                Flag("extractor-not-asked", "The page is too big to ask trafilatura in time.")
-            )
+            big = votes.too_big(parsed.markup, parsed.tags)
+            flags.append(_TOO_BIG_TO_ASK if big else _TOO_SLOW)
         return cast
 
     verdict = judge(pieces, meta.title, meta.structured_types, ask)

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import trafilatura
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
 VOTERS = ("trafilatura",)
 # trafilatura has no time limit of its own (its issue 704: a page of a million rows never ends).
-# Within these it took at most 4 s on made-up tables and lists; no real page tried is bigger.
+# No dev page has more tags. Within these it took at most 6 s on made-up pages, for 6,600 lists of
+# one item, in the square of whose number it goes (24 s for 13,000).
 MAX_CHARS = 2_000_000
-MAX_TAGS = 40_000
+MAX_TAGS = 20_000
+# For shapes that nobody has thought of. Far above what any page below the limits took, since an
+# answer that depends on time may differ from run to run; counted in time of the processor, so that
+# it does not depend on what else the machine does.
+SECONDS = 10.0
 
 _WORD = re.compile(r"\w+")
 _N = 4
@@ -22,11 +31,55 @@ _N = 4
 KEPT_SHARE = 0.5
 
 
-def ask(markup: str, tags: int, blocks: Sequence[str]) -> list[bool] | None:
-    """Return trafilatura's vote on each block; None for a page too big to ask in time."""
-    if len(markup) > MAX_CHARS or tags > MAX_TAGS:
+class OverBudgetError(BaseException):
+    """The extractor took longer than it may. No `Exception`: extractors catch those and go on."""
+
+
+def ask(
+    markup: str,
+    tags: int,
+    blocks: Sequence[str],
+    *,
+    extractor: Callable[[str], str] | None = None,
+    seconds: float = SECONDS,
+) -> list[bool] | None:
+    """Return trafilatura's vote on each block; None where it cannot be had within the budget."""
+    if too_big(markup, tags):
         return None
-    return matched(trafilatura_text(markup), blocks)
+    try:
+        with _budget(seconds):
+            text = (extractor or trafilatura_text)(markup)
+    except OverBudgetError:
+        return None
+    return matched(text, blocks)
+
+
+def too_big(markup: str, tags: int) -> bool:
+    """Tell whether a page is too big to be asked about."""
+    return len(markup) > MAX_CHARS or tags > MAX_TAGS
+
+
+@contextmanager
+def _budget(seconds: float) -> Iterator[None]:
+    """Raise `OverBudgetError` inside once the processor has worked so long.
+
+    Signals reach Python between two of its steps, in the main thread alone: in another thread, and
+    within one call of native code, the limits on the page's size have to do.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _ring(number: int, frame: FrameType | None) -> None:
+    raise OverBudgetError
 
 
 def trafilatura_text(markup: str) -> str:
