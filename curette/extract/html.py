@@ -463,17 +463,20 @@ class _Walk:
     def _kind(self) -> tuple[BlockKind, int]:
         if self._rows:
             return "row", 0
+        control = False
         for frame in reversed(self._frames):
             kind = _KINDS.get(frame.tag)
             if kind == "heading":
                 return kind, int(frame.tag[1]) if frame.tag != "summary" else 0
-            if kind == "list_item":
+            if kind == "control":
+                control = True  # in a heading, it opens the panel below: a heading all the same
+            elif kind == "list_item" and not control:
                 return kind, sum(above.tag in {"ul", "ol"} for above in self._frames) or 1
-            if kind:
+            elif kind and not control:
                 return kind, 0
             if frame.tag in _PARTS:
                 break
-        return "paragraph", 0
+        return "control" if control else "paragraph", 0
 
 
 _SPACES = re.compile(" {2,}")
