@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaners import CLEANERS
+from cleaners import CLEANERS, site_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,12 @@ figure). The judge that ships was grown with the same settings on both halves.
 
 def page() -> str:
     """Return the whole page."""
-    return "\n".join([_HEAD, *(line for cleaner in CLEANERS for line in _section(cleaner))]) + "\n"
+    return (
+        "\n".join(
+            [_HEAD, *(line for cleaner in (*CLEANERS, site_template) for line in _section(cleaner))]
+        )
+        + "\n"
+    )
 
 
 def _section(cleaner: ModuleType) -> Iterator[str]:

@@ -58,6 +58,11 @@ create table if not exists run_failures (
 create table if not exists run_clusters (
     id text primary key, body blob not null
 ) without rowid;
+create table if not exists site_pages (
+    page text primary key, site text not null, rank text not null, document text not null,
+    version text not null, traits blob not null
+) without rowid;
+create index if not exists site_pages_by_rank on site_pages (site, rank, page);
 """
 
 
@@ -94,6 +99,9 @@ class Store:
                 self._work.execute(
                     "delete from results where stage = ? and version <> ?", (stage, version)
                 )
+            self._work.execute(
+                "delete from site_pages where version <> ?", (versions.get("document", ""),)
+            )
 
     def put_page(
         self, page: RawPage, *, etag: str | None = None, modified: str | None = None
@@ -197,8 +205,8 @@ class Store:
             raise CuretteError(f"{stage} {key}: no such result in {self.data}; run again")
         return zlib.decompress(row[0])
 
-    def assign(self, page_id: str, stage: Stage, key: str) -> None:
-        """Say which result of a stage is this run's of a page."""
+    def assign(self, page_id: str, stage: Stage, key: str | None) -> None:
+        """Say which result of a stage is this run's of a page; None: the page has none."""
         _check_stage(stage)
         with self._work:
             self._work.execute(f"update run_pages set {stage} = ? where id = ?", (key, page_id))
@@ -218,6 +226,35 @@ class Store:
     def record(self, key: str) -> Record:
         """Return a record by its key."""
         return record_from(self.result("record", key))
+
+    # What is remembered of the pages of each site, of this run and of those before.
+
+    def remember(self, page_id: str, site: str, document: str, version: str, traits: bytes) -> None:
+        """Remember a page of a site in place of what was remembered of it before.
+
+        `document` is the key of what the traits were taken from.
+        """
+        rank = hashlib.sha256(page_id.encode("utf-8", "replace")).hexdigest()[:16]
+        with self._work:
+            self._work.execute(
+                "insert or replace into site_pages values (?, ?, ?, ?, ?, ?)",
+                (page_id, site, rank, document, version, zlib.compress(traits, 1)),
+            )
+
+    def remembered(self, page_id: str) -> tuple[str, str, bytes] | None:
+        """Return the site, the document's key and the traits of a page."""
+        row = self._work.execute(
+            "select site, document, traits from site_pages where page = ?", (page_id,)
+        ).fetchone()
+        return (row[0], row[1], zlib.decompress(row[2])) if row else None
+
+    def site_sample(self, site: str, most: int) -> list[bytes]:
+        """Return the traits of up to `most` pages of a site: the same whatever their order."""
+        rows = self._work.execute(
+            "select traits from site_pages where site = ? order by rank, page limit ?",
+            (site, most),
+        )
+        return [zlib.decompress(row[0]) for row in rows]
 
     def put_clusters(self, clusters: Iterable[Cluster]) -> None:
         """Enter the run's clusters."""

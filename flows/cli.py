@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Literal
@@ -51,6 +52,7 @@ _STOPPED = "stopped; what was published stands, and the same command goes on fro
 _STAGES = {
     "fetch": "Gathering pages",
     "document": "Cleaning",
+    "site": "Learning what sites repeat",
     "record": "Reading causes and advice",
     "cluster": "Finding near-duplicates",
     "export": "Writing",
@@ -125,8 +127,11 @@ def explain(
         from curette.review.terminal import render
         from flows.crawl import one_page
         from flows.pages import whole_page
+        from flows.sites import known_template
 
-        document, record = whole_page(one_page(page, data), seconds=Settings().page_seconds)
+        document, record = whole_page(
+            one_page(page, data), partial(known_template, data), seconds=Settings().page_seconds
+        )
         _out.print(render(document, record, whole=whole))
 
 

@@ -16,6 +16,7 @@ from flows.crawl import crawl
 from flows.dedup import dedup
 from flows.export import export
 from flows.settings import Settings
+from flows.sites import sites
 from flows.stage import Count
 from flows.structure import structure
 from flows.versions import document_version, record_version
@@ -41,6 +42,7 @@ def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
         with pool(settings.workers, seconds=settings.page_seconds):
             crawl(inputs, data)
             cleaned: Count = clean(data)
+            sites(data)
             read: Count = structure(data)
         dedup(data)
         row = {

@@ -39,8 +39,12 @@ def run_batch(
     data: Path,
     version: str,
     workers: Workers,
+    shown: str = "",
 ) -> Count:
-    """Bring each `(page id, key)` of `work` through `stage`, and enter the result in the run."""
+    """Bring each `(page id, key)` of `work` through `stage`, and enter the result in the run.
+
+    `shown` is the stage whose progress it is, where that has another name.
+    """
     count = Count()
     with Store(data) as store:
         new = []
@@ -50,10 +54,11 @@ def run_batch(
                 count = count.plus(Count(taken=1))
             elif store.has(f"failed {stage}", key):
                 store.fail(failure_from(store.result(f"failed {stage}", key)))
+                store.assign(page_id, stage, None)
                 count = count.plus(Count(taken=1, failed=1))
             else:
                 new.append((page_id, key))
-        progress.tell(stage, len(work) - len(new))
+        progress.tell(shown or stage, len(work) - len(new))
         keys = dict(new)
 
         def jobs() -> Iterator[Job]:
@@ -67,10 +72,11 @@ def run_batch(
                 if not isinstance(result, Hindered):
                     store.put_result(f"failed {stage}", key, version, failure_bytes(result))
                 store.fail(result)
+                store.assign(job.id, stage, None)
                 count = count.plus(Count(worked=1, failed=1))
             else:
                 store.put_result(stage, key, version, result)
                 store.assign(job.id, stage, key)
                 count = count.plus(Count(worked=1))
-            progress.tell(stage, 1)
+            progress.tell(shown or stage, 1)
     return count

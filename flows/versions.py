@@ -17,6 +17,7 @@ def document_version() -> str:
         "curette/extract",
         "curette/crawl/urls.py",  # gives a page its site
         "curette/garbled",
+        "curette/sites",
         "cleaners",
         libraries=("trafilatura", "courlan", "selectolax", "langdetect", "ftfy", "beautifulsoup4"),
     )

@@ -30,7 +30,7 @@ SHARED = {
 }  # fmt: skip
 ROOMS = {
     "curette.extract", "curette.garbled", "curette.dedup", "curette.crawl", "curette.inputs",
-    "curette.archives", "curette.export", "curette.store", "curette.structure", "curette.review",
+    "curette.archives", "curette.sites", "curette.export", "curette.store", "curette.structure", "curette.review",
     "cleaners",
 }  # fmt: skip
 # Who may import a library: the one door to it.
@@ -54,7 +54,9 @@ DOORS = {
     "pydantic": ("curette.export", "curette.store"),
     "jinja2": ("curette.review",),
 }
-CLEANERS_MAY_USE = {"curette.model", "curette.rules", "curette.text", "curette.garbled"}
+CLEANERS_MAY_USE = {
+    "curette.model", "curette.rules", "curette.text", "curette.garbled", "curette.sites",
+}  # fmt: skip
 
 
 def modules() -> list[tuple[str, Path]]:
