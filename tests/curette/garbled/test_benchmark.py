@@ -1,14 +1,11 @@
-"""The benchmark reads texts and offsets alone; the test spinners know what they changed."""
+"""The benchmark reads texts and offsets alone."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import pytest
-
 from benchmarks.garbled import predict
-from benchmarks.spinners import light, report, round_trip, shuffled, slots, wrong_sense
 
 TEXT = (
     "Your doctor may test your blood pressure every day. If the pain in your chest gets worse, "
@@ -38,25 +35,3 @@ def test_a_verdict_is_written_for_each_document_and_sentence(tmp_path: Path) -> 
         ("a1", False),
         ("a2", False),
     ]
-
-
-@pytest.mark.parametrize("spinner", [light, round_trip, slots, wrong_sense])
-def test_a_spinner_knows_what_it_changed(spinner: report.Spinner) -> None:
-    spun = spinner.spin(TEXT, 1.0, 3)
-    assert spun.text != TEXT
-    pieces, at = [], 0
-    for change in spun.changes:
-        pieces += (spun.text[at : change.start], change.original)
-        at = change.end
-    assert "".join(pieces) + spun.text[at:] == TEXT
-    assert spinner.spin(TEXT, 1.0, 3) == spun
-    assert spinner.spin(TEXT, 0.0, 3).text == TEXT
-
-
-def test_shuffling_keeps_every_word() -> None:
-    spun = shuffled.spin(TEXT, 1.0, 3)
-    assert spun.text != TEXT
-    assert sorted(spun.text.lower().split()) != []
-    assert sorted(spun.text.lower().replace(".", "").replace(",", "").split()) == sorted(
-        TEXT.lower().replace(".", "").replace(",", "").split()
-    )
