@@ -97,7 +97,8 @@ _SELF_ENDING = frozenset(
 )
 # lexbor compares each attribute of a tag with all others: 200,000 of them take minutes. Long tags
 # of few attributes (a picture written out in one) are left alone.
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[\s/][^>]{10000,}>?")
+_TAG_WITH_MORE = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)[\s/]")
+_LONG_TAG = 10_000
 _MOST_ATTRIBUTES = 2_000
 # Every paragraph reopens the formatting tags that are still open, as the HTML standard has it:
 # 3,000 times "<font><p>" make millions of nodes of 60 kB. They say nothing of a text.
@@ -139,7 +140,7 @@ def parse(markup: str) -> Parsed:
     if "\x00" in markup:
         markup = markup.replace("\x00", "")
         flags.append(Flag("null-bytes", "NUL characters were left out, as browsers do."))
-    shorter = _LONG_TAG.sub(_without_attributes, markup)
+    shorter = ">".join(_short_tag(part) for part in markup.split(">"))
     if shorter != markup:
         markup = shorter
         flags.append(Flag("long-tags", "Attributes of tags with thousands of them were left out."))
@@ -156,9 +157,10 @@ def parse(markup: str) -> Parsed:
         markup = _flattened(markup)
         flags.append(_deep())
     tree = LexborHTMLParser(markup)
-    walk = _Walk()
+    flat = any(flag.name == "deep-nesting" for flag in flags)
+    walk = _Walk(deepest=None if flat else MAX_DEPTH)
     walk.run(tree)
-    if walk.deepest > MAX_DEPTH and not any(flag.name == "deep-nesting" for flag in flags):
+    if walk.too_deep:
         markup = _flattened(markup)
         flags.append(_deep())
         tree = LexborHTMLParser(markup)
@@ -210,15 +212,23 @@ def _unclosed(markup: str) -> int:
     return sum(count for count in left.values() if count > 0)
 
 
-def _without_attributes(tag: re.Match[str]) -> str:
-    few = len(tag[0].split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES
-    return tag[0] if few else f"<{tag[1]}>"
+def _short_tag(part: str) -> str:
+    """Return what stands between two `>`, without the attributes of a tag that has thousands."""
+    if len(part) < _LONG_TAG:
+        return part
+    tag = _TAG_WITH_MORE.search(part)
+    if tag is None or len(part) - tag.end() < _LONG_TAG:
+        return part
+    few = len(part[tag.start() :].split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES
+    return part if few else f"{part[: tag.start()]}<{tag[1]}"
 
 
 def _tags(markup: str) -> Iterator[tuple[re.Match[str], int]]:
     """Yield each tag with the depth it opens at, skipping scripts and comments."""
     depth, at = 0, 0
-    while tag := _TAG.search(markup, at):
+    # Without a `>` ahead, each `<` would make the pattern search to the end of the page.
+    end_of_tags = markup.rfind(">") + 1
+    while tag := _TAG.search(markup, at, end_of_tags):
         at = tag.end()
         closes, name = tag[1], tag[2].lower()
         if name in {"script", "style"} and not closes:
@@ -264,11 +274,13 @@ class _Frame(NamedTuple):
 class _Walk:
     """One pass over a tree, without recursion; `pieces` is what it finds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, deepest: int | None = None) -> None:
+        """Begin; where elements nest deeper than `deepest`, the walk stops and says so."""
         self.pieces: list[Piece] = []
         self.noscript: list[LexborNode] = []
-        self.deepest = 0
+        self.too_deep = False
         self.cut_short = False
+        self._deepest = deepest
         self._buffer: list[str] = []
         self._linked = 0
         self._frames: list[_Frame] = []
@@ -296,6 +308,9 @@ class _Walk:
                 self._text(node.text_content or "")
             elif tag not in NEVER_PROSE and tag[:1] not in "-!":
                 child = self._enter(node, tag)
+                if self._deepest is not None and len(self._frames) > self._deepest:
+                    self.too_deep = True
+                    break
                 if child is not None:
                     node = child
                     continue
@@ -325,7 +340,7 @@ class _Walk:
         hides = _hides(tag, attributes) if attributes or tag == "dialog" else ""
         block = tag not in INLINE
         if hides and not block:
-            if len(node.text() or "") < _INLINE_HIDDEN_CHARS and hides != "aria":
+            if hides != "aria" and _is_short(node):
                 return None  # a hidden word inside a visible sentence is no part of it
             block = hides != "aria"
             hides = hides if block else ""
@@ -346,8 +361,6 @@ class _Walk:
         child = node.child
         frame = _Frame(node, tag, block, link, bool(hides), row)
         self._frames.append(frame)
-        if len(self._frames) > self.deepest:
-            self.deepest = len(self._frames)
         self._segments.append(
             _segment(tag, attributes.get("id"), attributes.get("class"), attributes.get("role"))
             if attributes
@@ -508,6 +521,17 @@ def _hides(tag: str, attributes: dict[str, str | None]) -> str:
     if (attributes.get("aria-hidden") or "").lower() == "true":
         return "aria"
     return ""
+
+
+def _is_short(node: LexborNode) -> bool:
+    """Tell whether an element holds next to no text, looking no further than it takes to say so."""
+    chars = 0
+    for below in node.traverse(include_text=True):
+        if below.tag == "-text":
+            chars += len(below.text_content or "")
+            if chars >= _INLINE_HIDDEN_CHARS:
+                return False
+    return True
 
 
 def _is_data_row(row: LexborNode) -> bool:

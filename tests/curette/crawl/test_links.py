@@ -88,9 +88,10 @@ def test_plain_text_has_no_links() -> None:
     ],
 )  # fmt: skip
 def test_bad_pages_end_soon(body: bytes) -> None:
-    began = time.monotonic()
+    """Each of these takes minutes where the time grows with the square of the size."""
+    began = time.process_time()
     links(page(body))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 20
 
 
 def test_a_page_of_links_to_everything_is_cut_off() -> None:

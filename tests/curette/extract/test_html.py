@@ -143,7 +143,7 @@ def test_deep_nesting_is_flattened_and_flagged(tag: str, depth: int) -> None:
     assert PROSE in " ".join(piece.text for piece in parsed.pieces)
     assert [flag.name for flag in parsed.flags] == ["deep-nesting"]
     assert all(piece.path.count(">") <= MAX_DEPTH for piece in parsed.pieces)
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,14 @@ def test_deep_nesting_is_flattened_and_flagged(tag: str, depth: int) -> None:
         "<div" + " a" * 50_000 + f">{PROSE}",
         "<div " + " ".join(f"a{number}=1" for number in range(100_000)) + f">{PROSE}",
         "".join(f"<font color={number}><p>" for number in range(20_000)) + PROSE,
+        "<a" * 400_000,
+        ("<a " * 3_300 + ">") * 400 + PROSE,
+        "<span style='display:none'>a b " * 9_900,
+        "<span style='display:none'>" * 200 + "a b c " * 200_000,
     ],
 )
 def test_broken_pages_end_in_time(body: str) -> None:
+    """Each of these takes minutes where the time grows with the square of the size."""
     began = time.process_time()
     parse(body)
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 20
