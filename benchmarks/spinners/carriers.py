@@ -10,7 +10,6 @@ import gzip
 import json
 import random
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -100,15 +99,6 @@ def stretches(page: Page, length: str) -> Iterator[Stretch]:
             yield Stretch(page, made, length, page.text[spans[first].start : spans[end - 1].end])
             made += 1
         first = end
-
-
-def used(shared: Path) -> dict[str, float]:
-    """Return how often each word is used in a million words of all pages of extraction."""
-    counts: Counter[str] = Counter()
-    for row in lines_of(shared / "benchmarks/extraction/truth.jsonl"):
-        counts.update(re.findall(r"[a-z]+", row["text"].lower()))
-    total = sum(counts.values())
-    return {word: count * 1e6 / total for word, count in counts.items()}
 
 
 def shingles(text: str) -> set[int]:

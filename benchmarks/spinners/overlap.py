@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.spinners import cases, thesaurus
-from benchmarks.spinners.carriers import lines_of, pages, stretches, used
+from benchmarks.spinners.carriers import lines_of, pages, stretches
 from benchmarks.spinners.extent import ALL, spun
 from benchmarks.spinners.phrases import NORTH, SOUTH
 from benchmarks.spinners.styles import styles
@@ -62,7 +62,7 @@ def _training_pairs(data: Path) -> Iterator[tuple[str, str]]:
 def _put(data: Path, folder: Path) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     """Yield for each style the single words that it puts for single words."""
     texts = [s.text for page in pages(data)[:80] for s in stretches(page, "paragraph")]
-    for style in styles(thesaurus.load(folder), used(data)):
+    for style in styles(thesaurus.load(folder)):
         chance = random.Random(1)
         pairs = set()
         for text in texts:

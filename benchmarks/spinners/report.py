@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.spinners import cases, thesaurus
-from benchmarks.spinners.carriers import pages, used
+from benchmarks.spinners.carriers import pages
 from benchmarks.spinners.figures import figures, printed
 from benchmarks.spinners.judging import SHIPPED, detector, judge
 from benchmarks.spinners.measures import Share
@@ -62,8 +62,8 @@ def _styles(options: argparse.Namespace) -> Iterator[Style]:
         book = thesaurus.load(options.thesaurus)
     except thesaurus.NoThesaurusError as problem:
         book = None
-        print(f"SKIPPED any-sense, light-synonym, mixed, junk: {problem}", file=sys.stderr)
-    for style in styles(book, used(options.data)):
+        print(f"SKIPPED any-sense, mixed, junk: {problem}", file=sys.stderr)
+    for style in styles(book):
         if options.all or not style.kept_back:
             yield style
 

@@ -12,7 +12,7 @@ from benchmarks.spinners.reorder import reorder
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from benchmarks.spinners.thesaurus import Thesaurus
 
@@ -29,7 +29,7 @@ class Style(NamedTuple):
     spin: Spin
 
 
-def styles(thesaurus: Thesaurus | None, used: Mapping[str, float]) -> Iterator[Style]:
+def styles(thesaurus: Thesaurus | None) -> Iterator[Style]:
     """Yield the styles; without a thesaurus, those that need none."""
 
     def south(sentence: str, rate: float, chance: random.Random) -> list[Piece]:
@@ -39,6 +39,7 @@ def styles(thesaurus: Thesaurus | None, used: Mapping[str, float]) -> Iterator[S
         return translated(sentence, rate, chance, NORTH)
 
     yield Style("back-translation", (0.3, 0.6, 1.0), False, south)
+    yield Style("light-synonym", (0.15, 0.3, 0.45), False, synonyms.light)
     yield Style("reorder", (0.5, 1.0), False, reorder)
     yield Style("round-trip", (0.3, 0.6, 1.0), True, north)
     if thesaurus is None:
@@ -48,19 +49,15 @@ def styles(thesaurus: Thesaurus | None, used: Mapping[str, float]) -> Iterator[S
     def any_sense(sentence: str, rate: float, chance: random.Random) -> list[Piece]:
         return synonyms.any_sense(sentence, rate, chance, book)
 
-    def light(sentence: str, rate: float, chance: random.Random) -> list[Piece]:
-        return synonyms.light(sentence, rate, chance, book, used)
-
     def junk(sentence: str, rate: float, chance: random.Random) -> list[Piece]:
         return synonyms.junk(sentence, rate, chance, book)
 
     def mixed(sentence: str, rate: float, chance: random.Random) -> list[Piece]:
         pieces = reorder(sentence, rate / 2, chance)
-        for spin in (south, any_sense, light):
+        for spin in (south, any_sense, synonyms.light):
             pieces = over_untouched(pieces, partial(spin, rate=rate / 2, chance=chance))
         return pieces
 
     yield Style("any-sense", (0.15, 0.3, 0.6), False, any_sense)
-    yield Style("light-synonym", (0.15, 0.3, 0.6), False, light)
     yield Style("mixed", (0.3, 0.6), False, mixed)
     yield Style("junk", (0.1, 0.3), True, junk)

@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 
 USUAL_PLACE = Path("/usr/share/aiksaurus")
-# Near synonyms share this much of their meanings. At a quarter, "heart" may become "meat".
-NEAR = 0.4
 _END = 0xFFFF
 _HEADWORDS = 2
 
@@ -43,20 +41,6 @@ class Thesaurus:
             for meaning in of_word[number]
             if (others := tuple(self.words[n] for n in of_meaning[meaning] if n != number))
         )
-
-    def near(self, word: str) -> tuple[str, ...]:
-        """Return the words that share at least NEAR of all meanings of both, the nearest first."""
-        if word not in self.numbers:
-            return ()
-        of_word, of_meaning = self.meanings
-        mine = set(of_word[self.numbers[word]])
-        shared: list[tuple[float, str]] = []
-        for other in {n for meaning in mine for n in of_meaning[meaning]}:
-            its = set(of_word[other])
-            share = len(mine & its) / len(mine | its)
-            if share >= NEAR and len(mine & its) > 1 and self.words[other] != word:
-                shared.append((-share, self.words[other]))
-        return tuple(other for _, other in sorted(shared))
 
 
 @cache
