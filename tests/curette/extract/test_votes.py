@@ -65,6 +65,11 @@ def test_a_page_that_the_extractor_cannot_end_is_answered_by_the_judge_alone(
     assert [flag.name for flag in document.flags] == ["extractor-not-asked"]
 
 
+@pytest.mark.parametrize(("lists", "big"), [(votes.MAX_LISTS, False), (votes.MAX_LISTS + 1, True)])
+def test_a_page_of_thousands_of_lists_is_not_asked_about(lists: int, big: bool) -> None:
+    assert votes.too_big("<UL><li>a</ul>" * lists, lists) is big
+
+
 def test_answers_do_not_depend_on_the_pages_before() -> None:
     """As they would with trafilatura's `deduplicate`, which remembers (its issue 778)."""
     page = "<article>" + "".join(f"<p>{BLOCKS[0]} {n}</p>" for n in range(9)) + "</article>"
