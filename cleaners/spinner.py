@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.garbled import Assessment, Verdict, assess
+from curette.garbled.judge import LONGEST_TEXT
 from curette.model import Document, Flag, Removal
 from curette.rules import Grounds
 from curette.text import sentences
@@ -42,6 +43,10 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     if not found.assessed:
         yield Flag("spinner-not-assessed", f"Not judged for spinning: {found.because}.")
         return
+    if len(document.text) > LONGEST_TEXT:
+        yield Flag(
+            "spinner-partly-assessed", f"Judged for spinning up to character {LONGEST_TEXT:,}."
+        )
     if not found.spun:
         return
     yield Flag("spun", f"A spinner went over this page: {found.because}.")

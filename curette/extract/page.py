@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curette.extract import encoding, html, limits, metadata, plain, votes
+from curette.extract import drawn, encoding, html, limits, metadata, plain, votes
 from curette.extract.judge import Verdict, judge
 from curette.extract.language import language
 from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
@@ -21,12 +21,6 @@ _HTML_SIGNS = re.compile(
 _HTML_NAME = re.compile(r"\.x?html?(?:\.gz)?\Z", re.IGNORECASE)
 _TEXT_NAME = re.compile(r"\.(?:txt|text|md)(?:\.gz)?\Z", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[a-zA-Z!/]")
-# A page whose scripts weigh this much and whose text is this short is drawn by its scripts.
-_SHORT_TEXT = 200
-_APP_ROOT = re.compile(
-    r"id=[\"']?(?:root|app|__next|__nuxt|___gatsby|react-root|svelte)\b|<app-root|ng-app=|data-reactroot",
-    re.IGNORECASE,
-)
 _TOO_BIG_TO_ASK = Flag("extractor-not-asked", "The page is too big to ask trafilatura in time.")
 _TOO_SLOW = Flag(
     "extractor-not-asked", f"trafilatura had no answer within {votes.SECONDS:.0f} s of work."
@@ -90,37 +84,11 @@ def _from_text(page: RawPage, decoded: encoding.Decoded) -> Document:
 
 def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
     parsed = html.parse(decoded.text)
-    flags = [*decoded.flags, *parsed.flags]
     meta = metadata.read(parsed.tree, page)
-    pieces = parsed.pieces
-    shown = sum(len(piece.text) for piece in pieces if not piece.hidden)
-    if shown < _SHORT_TEXT:
-        told = metadata.article_body(parsed.tree)
-        if len(told) > max(shown, _SHORT_TEXT):
-            flags.append(
-                Flag("text-from-metadata", "The text is taken from the page's JSON-LD articleBody.")
-            )
-            pieces = [
-                *pieces,
-                *(
-                    html.Piece(" ".join(line.split()), "paragraph", 0, "json-ld", 0.0, False, ())
-                    for line in told.splitlines()
-                    if line.strip()
-                ),
-            ]
-        elif _APP_ROOT.search(parsed.markup) or decoded.text.count("<script") > 3:
-            if not pieces:
-                raise PageError(
-                    page.id,
-                    "extract",
-                    "the page holds no text of its own: its scripts draw it (needs a browser)",
-                    "save it from a browser after it has loaded, and give that file",
-                )
-            flags.append(
-                Flag("needs-browser", "Scripts draw most of this page; its text is not in it.")
-            )
+    pieces, doubts = drawn.completed(parsed)
     if not pieces:
-        raise _no_text(page)
+        raise _needs_browser(page) if drawn.NEEDS_BROWSER in doubts else _no_text(page)
+    flags = [*decoded.flags, *parsed.flags, *doubts]
     pieces, cut = limits.first_pieces(pieces)
     flags.extend(cut)
     mended = [piece._replace(text=encoding.mended(piece.text)) for piece in pieces]
@@ -197,4 +165,13 @@ def laid_out(pieces: Sequence[html.Piece], verdict: Verdict) -> tuple[str, tuple
 def _no_text(page: RawPage) -> PageError:
     return PageError(
         page.id, "extract", "the page holds no text", "check that the right page was saved"
+    )
+
+
+def _needs_browser(page: RawPage) -> PageError:
+    return PageError(
+        page.id,
+        "extract",
+        "the page holds no text of its own: its scripts draw it (needs a browser)",
+        "save it from a browser after it has loaded, and give that file",
     )

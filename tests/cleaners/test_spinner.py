@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaners import spinner
 from cleaners.spinner import QUARANTINE_SHARE, find
 from curette.garbled import assess
 from curette.model import Document, Flag, Metadata, Removal
@@ -86,6 +87,15 @@ def test_struck_text_is_not_judged() -> None:
 def test_honest_seeds_keep_every_sentence(name: str) -> None:
     path = next((SHARED / "seeds").glob(f"{name}_*.txt"))
     assert list(find(page(path.read_text(encoding="utf-8")))) == []
+
+
+def test_a_text_too_long_to_be_judged_whole_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Cramps come at night, and stretching the leg helps. " * 9
+    assert list(find(page(text))) == []
+    monkeypatch.setattr(spinner, "LONGEST_TEXT", 100)
+    assert [claim.name for claim in find(page(text)) if isinstance(claim, Flag)] == [
+        "spinner-partly-assessed"
+    ]
 
 
 @needs_shared

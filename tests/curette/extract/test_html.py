@@ -115,6 +115,38 @@ def test_text_in_json_ld_only() -> None:
     assert "text-from-metadata" in {flag.name for flag in document.flags}
 
 
+ARTICLE = PROSE * 6
+LD = '<script type="application/ld+json">{"@type":"Article","articleBody":"%s"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("body", "flag"),
+    [
+        (f"<p>{PROSE}{PROSE}{PROSE}</p>", None),
+        ("<p>Rest. Drink.</p>", None),  # short, and nothing says that there is more
+        ("<script></script>" * 2 + "<p>Rest. Drink.</p>", None),
+        ("<p>Rest. Drink.</p><main></main>", "needs-browser"),
+        ("<p>Menu</p><x-app></x-app>", "needs-browser"),
+        ("<p>Menu</p><div id=root></div>", "needs-browser"),
+        ('<link rel="modulepreload" href="a.js"><p>Menu</p>', "needs-browser"),
+        ("<p>Menu</p><noscript>Bitte JavaScript einschalten</noscript>", "needs-browser"),
+        (f"<p>Menu</p><main></main><div hidden>{ARTICLE}</div>", "hidden-text"),
+        (f"<p>{PROSE * 4}</p><div hidden>{PROSE * 9}</div>", None),
+        (f"<main></main>{LD % ARTICLE}", "text-from-metadata"),
+        (f"<p>Menu of many words, {'and more, ' * 30}</p>{LD % ARTICLE}", "text-from-metadata"),
+        (f"<p>{ARTICLE}</p>{LD % (ARTICLE * 2)}", None),  # told in full, and shown
+        (LD % f"<p>{PROSE}</p><p>{ARTICLE}</p>", "text-from-metadata"),
+    ],
+)
+def test_text_that_scripts_would_draw_or_show(body: str, flag: str | None) -> None:
+    document = read(f"<html><body>{body}")
+    known = {"needs-browser", "hidden-text", "text-from-metadata"}
+    assert {found.name for found in document.flags} & known == ({flag} if flag else set())
+    assert "<p>" not in document.text
+    if flag and flag != "needs-browser":
+        assert PROSE in document.text
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [
@@ -125,6 +157,8 @@ def test_text_in_json_ld_only() -> None:
         (bytes(range(256)) * 4, "binary"),
         (b"<html><body><img src=a></body></html>", "no text"),
         (b'<html><body><div id="root"></div><script src=a></script>', "needs a browser"),
+        (b"<html><body><div></div><main></main>", "needs a browser"),
+        (b"<html><body><my-app></my-app>", "needs a browser"),
     ],
 )
 def test_pages_without_text_are_errors(body: bytes, error: str) -> None:
