@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from benchmarks.spinners.styles import Style
 
 CLEAN = "clean"
+REAL = "real page"
 # How much of a page is spun, and under which name the report has it.
 PARTS = {
     "page, half of it": HALF,
@@ -76,7 +77,7 @@ def real(folder: Path) -> Iterator[Case]:
         kind = row["kind"].removeprefix("spun:") if row["label"] == "spun" else CLEAN
         touched = tuple(span for _, spans in found for span in spans)
         yield Case(
-            *(kind, 0.0, "real page", 0, "real", row["text"]),
+            *(kind, 0.0, REAL, 0, "real", row["id"], row["text"]),
             sentences=tuple(span for span, _ in found),
             touched=touched,
             touched_share=_touched_share(row["text"], touched),
@@ -110,8 +111,9 @@ def _case(
     text: str,
     touched: tuple[tuple[int, int], ...],
 ) -> Case:
+    origin = f"{stretch.page.id}/{stretch.length}/{stretch.number}"
     return Case(
-        *(style, rate, length, stretch.page.half, stretch.page.pool, text),
+        *(style, rate, length, stretch.page.half, stretch.page.pool, origin, text),
         sentences=tuple(sentences(text)),
         touched=touched,
         touched_share=_touched_share(text, touched),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.spinners.cases import CLEAN, SHORT_AND_HALF
+from benchmarks.spinners.cases import CLEAN, REAL, SHORT_AND_HALF
 from benchmarks.spinners.measures import Hits, Marks, auc, share, threshold
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-REAL = "real page"
 PAGE = "page"
 # The labelled real pages have 47 to 65 % of their content words in stretches that are wrong; a
 # style at a rate is dense, and fit to compare, where its whole pages have this much.
@@ -49,7 +48,7 @@ def figures(outcomes: Sequence[Outcome], open_styles: Sequence[str]) -> dict[str
         groups[f"{name}, dense"] = [o for o in groups[name] if (o.style, o.rate) in dense]
     words = sum(o.words for o in outcomes)
     return {
-        "clean": [_clean_row(length, found) for length, found in clean.items()],
+        "clean": [_clean_row(length, found, above[length]) for length, found in clean.items()],
         "rows": rows,
         "summary": [
             _summary(name, found, clean, above, REAL if name == "real pages" else PAGE)
@@ -88,7 +87,8 @@ def _row(
         "length": length,
         "touched": sum(o.touched_share for o in found) / len(found),
         "found": _shares(found, lambda o: o.spun),
-        "auc": auc([o.score for o in found], [o.score for o in clean[_base(length)]]),
+        "false_alarms": _shares(_unspun(found, clean), lambda o: o.spun),
+        "auc": auc([o.score for o in found], [o.score for o in _unspun(found, clean)]),
         "at_half_percent": _shares(found, lambda o: o.score > above[_base(o.length)][o.half]),
         "found_off_medquad": _shares([o for o in found if o.pool != "medquad"], lambda o: o.spun),
         "sentence_f1": sentences.f1,
@@ -99,13 +99,14 @@ def _row(
     }
 
 
-def _clean_row(length: str, found: Sequence[Outcome]) -> Row:
+def _clean_row(length: str, found: Sequence[Outcome], above: tuple[float, float]) -> Row:
     return {
         "length": length,
         "called_spun": _shares(found, lambda o: o.spun),
         "called_spun_off_medquad": _shares(
             [o for o in found if o.pool != "medquad"], lambda o: o.spun
         ),
+        "above_threshold_of_other_half": _shares(found, lambda o: o.score > above[o.half]),
         "thresholds_set_on": [sum(o.half == half for o in found) for half in (0, 1)],
         "sentences_struck": sum(o.sentences.wrong for o in found),
     }
@@ -131,7 +132,7 @@ def _summary(
     return {
         "texts": name,
         "whole": whole,
-        "auc": auc([o.score for o in at_length], [o.score for o in clean[whole]]),
+        "auc": auc([o.score for o in at_length], [o.score for o in _unspun(at_length, clean)]),
         "found": _shares(at_length, lambda o: o.spun),
         "at_half_percent": _shares(at_length, over),
         "short_and_half_found": _shares(short, lambda o: o.spun),
@@ -141,6 +142,14 @@ def _summary(
         "span_precision": marks.precision,
         "span_recall": marks.recall,
     }
+
+
+def _unspun(found: Sequence[Outcome], clean: Mapping[str, Sequence[Outcome]]) -> Sequence[Outcome]:
+    """Return the clean stretches that some texts were made of; for real pages all clean ones."""
+    if found[0].length == REAL:
+        return clean[REAL]
+    origins = {o.origin for o in found}
+    return [o for o in clean[_base(found[0].length)] if o.origin in origins]
 
 
 def _shares(found: Sequence[Outcome], holds: Callable[[Outcome], bool]) -> Share:
@@ -157,19 +166,24 @@ def _sum_marks(found: Iterable[Outcome]) -> Marks:
 
 def printed(found: Mapping[str, Any]) -> str:
     """Return the figures as tables to read."""
-    lines = [f"{'clean stretches':32}{'called spun':>18}{'not MedQuAD':>18}{'thresholds on':>16}"]
+    lines = [
+        f"{'clean stretches':32}{'called spun':>18}{'not MedQuAD':>18}"
+        f"{'at 0.5% FPR':>18}{'set on':>10}"
+    ]
     for row in found["clean"]:
         halves = "+".join(map(str, row["thresholds_set_on"]))
         lines.append(
             f"{row['length']:32}{row['called_spun']!s:>18}"
-            f"{row['called_spun_off_medquad']!s:>18}{halves:>16}"
+            f"{row['called_spun_off_medquad']!s:>18}"
+            f"{row['above_threshold_of_other_half']!s:>18}{halves:>10}"
         )
     lines += ["", _HEAD]
     for row in found["rows"]:
         rate = f"{row['rate']:.2f}" if row["rate"] else ""
         lines.append(
             f"{row['style']:17}{rate:>5} {row['length']:20}{row['touched']:>8.0%}"
-            f"{row['found'].of:>5}{row['found']!s:>17}{_number(row['auc'])}"
+            f"{row['found'].of:>5}{row['found']!s:>17}{row['false_alarms'].share:>7.1%}"
+            f"{_number(row['auc'])}"
             f"{row['at_half_percent']!s:>17}{_number(row['sentence_f1'])}"
             f"{_number(row['span_precision'])}{_number(row['span_recall'])}"
         )
@@ -187,8 +201,8 @@ def printed(found: Mapping[str, Any]) -> str:
 
 
 _HEAD = (
-    f"{'style':17}{'rate':>5} {'length':20}{'touched':>8}{'n':>5}{'found':>17}{'AUC':>7}"
-    f"{'at 0.5% FPR':>17}{'sentF1':>7}{'spanP':>7}{'spanR':>7}"
+    f"{'style':17}{'rate':>5} {'length':20}{'touched':>8}{'n':>5}{'found':>17}{'clean':>7}"
+    f"{'AUC':>7}{'at 0.5% FPR':>17}{'sentF1':>7}{'spanP':>7}{'spanR':>7}"
 )
 _SUMMARY_HEAD = (
     f"{'issue 4':24}{'AUC':>7}{'pages found':>17}{'at 0.5% FPR':>17}{'short+half':>17}"

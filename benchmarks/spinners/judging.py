@@ -72,6 +72,8 @@ class Case(NamedTuple):
     length: str
     half: int
     pool: str
+    origin: str
+    """The clean stretch that it was made of; the same for the clean stretch itself."""
     text: str
     sentences: tuple[Span, ...]
     touched: tuple[tuple[int, int], ...]
@@ -87,6 +89,7 @@ class Outcome(NamedTuple):
     length: str
     half: int
     pool: str
+    origin: str
     touched_share: float
     words: int
     spun: bool
@@ -116,7 +119,8 @@ def judge(case: Case, detect: Detector) -> Outcome:
         for suspect in sentence.suspects
     ]
     return Outcome(
-        *(case.style, case.rate, case.length, case.half, case.pool, case.touched_share),
+        *(case.style, case.rate, case.length, case.half, case.pool, case.origin),
+        touched_share=case.touched_share,
         words=len(case.text.split()),
         spun=verdict.spun,
         score=verdict.score,

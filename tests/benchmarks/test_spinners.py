@@ -201,7 +201,7 @@ class _Verdict(NamedTuple):
 
 def _case(touched: tuple[tuple[int, int], ...], style: str = "any-sense") -> Case:
     text = "One two. Three four. Five six."
-    return Case(style, 0.3, "page", 0, "other", text, tuple(sentences(text)), touched, 0.5)
+    return Case(style, 0.3, "page", 0, "other", "a", text, tuple(sentences(text)), touched, 0.5)
 
 
 def test_an_outcome_counts_sentences_and_stretches() -> None:
@@ -234,6 +234,8 @@ def test_the_threshold_of_a_half_is_set_by_the_other_half() -> None:
     found = figures([*clean, made], ["any-sense"])
     assert found["rows"][0]["at_half_percent"].found == 1  # above .5 of half 1, not .9 of half 0
     assert found["rows"][0]["auc"] == 0.75
+    apart = [clean[0]._replace(origin="not spun here"), *clean[1:], made]
+    assert figures(apart, ["any-sense"])["rows"][0]["auc"] == 1.0  # against its own origin only
     assert "any-sense" in printed(found)
 
 
