@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE = "page"
 # The labelled real pages have 47 to 65 % of their content words in stretches that are wrong; a
 # style at a rate is dense, and fit to compare, where its whole pages have this much.
-DENSE = 0.35
+DENSE = 0.45
 
 
 def figures(outcomes: Sequence[Outcome], open_styles: Sequence[str]) -> dict[str, Any]:
@@ -126,8 +126,8 @@ def _summary(
 
     at_length = [o for o in found if o.length == whole]
     short = [o for o in found if o.length in SHORT_AND_HALF]
-    sentences, marks = _sum_hits(found), _sum_marks(found)
-    struck = sum(o.sentences.wrong for o in clean[whole])
+    sentences, marks = _sum_hits(at_length), _sum_marks(at_length)
+    struck = sum(o.sentences.wrong for o in _unspun(at_length, clean))
     with_clean = Hits(sentences.right, sentences.wrong + struck, sentences.missed)
     return {
         "texts": name,
