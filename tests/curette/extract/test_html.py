@@ -130,6 +130,9 @@ LD = '<script type="application/ld+json">{"@type":"Article","articleBody":"%s"}<
         ("<p>Menu</p><div id=root></div>", "needs-browser"),
         ('<link rel="modulepreload" href="a.js"><p>Menu</p>', "needs-browser"),
         ("<p>Menu</p><noscript>Bitte JavaScript einschalten</noscript>", "needs-browser"),
+        (f"{'<p>Menu of words</p>' * 30}<main></main>", "needs-browser"),
+        (f"{'<p>Menu of words</p>' * 30}<main>Rest.</main>", None),
+        (f"<p>{ARTICLE}<main></main>", None),  # it stands beside its `main`
         (f"<p>Menu</p><main></main><div hidden>{ARTICLE}</div>", "hidden-text"),
         (f"<p>{PROSE * 4}</p><div hidden>{PROSE * 9}</div>", None),
         (f"<main></main>{LD % ARTICLE}", "text-from-metadata"),
