@@ -17,7 +17,7 @@ from curette.text import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from curette.model import Document, Flag, Removal, Span
+    from curette.model import Block, Document, Flag, Removal, Span
 
 _TABLES = Path(__file__).parent / "rules"
 RULES = load_rules(_TABLES / "consent.toml")
@@ -37,6 +37,9 @@ STRONG_SENTENCES = 2
 WORDS_OF_A_BUTTON = 4
 # A sentence longer than this is prose that mentions the subject: it needs a second word.
 WORDS_OF_A_PURPOSE = 14
+# Where a judge has read the markup, it scores notices far below this; what it is so sure of names
+# cookies for another reason: manuals of web servers, advice on donors' data.
+SURE_OF_THE_ARTICLE = 0.85
 # Lines on either side of a strong word that are looked at.
 REACH = 3
 
@@ -52,8 +55,13 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     """Yield a removal for each consent notice."""
     lines = lines_of(document)
     cuts = list(removals(document, RULES, lines))
-    cuts.extend(_dense(document.text, lines))
+    sure = [block for block in document.blocks if (block.main_score or 0) >= SURE_OF_THE_ARTICLE]
+    cuts.extend(cut for cut in _dense(document.text, lines) if not _inside(cut, sure))
     yield from joined(document.text, cuts)
+
+
+def _inside(cut: Removal, blocks: Sequence[Block]) -> bool:
+    return any(block.start < cut.end and cut.start < block.end for block in blocks)
 
 
 def _dense(text: str, lines: Sequence[Line]) -> Iterator[Removal]:
