@@ -40,12 +40,14 @@ RULES_IN_CODE = (MARGIN, ELSEWHERE)
 # Shorter blocks recur by right ("Symptoms", "Rest", "Drink plenty of water"): they go only where
 # they speak of the site and stand at the page's edge or are struck elsewhere.
 WORDS_OF_PROSE = 8
-# From this share of its words a sentence is health content. Beside a sentence in which the site
-# speaks of itself it takes so many words: "sleep" alone makes no advice of a motto.
+# One word makes a sentence health content. Beside a sentence in which the site speaks of itself it
+# takes so many, and this share of all: "sleep" alone makes no advice of a motto.
 HEALTH_SHARE = 0.08
 HEALTH_WORDS = 2
 # A word of the table with so many letters is also the beginning of longer ones.
 _LETTERS_OF_A_BEGINNING = 5
+# One thing of several: what it means hangs on the others, and its words may be names alone.
+_LISTED = frozenset({"row", "list_item", "term", "definition"})
 _REMEMBERED = 4096
 # A site's name of fewer letters may be a word like any other.
 LETTERS_OF_A_NAME = 6
@@ -172,23 +174,25 @@ def _prose(
         for sentence, grounds in zip(said, talk, strict=True)
     ]
     first = next((grounds for grounds in talk if grounds is not None), None)
-    if first is not None and not any(stays):
+    talked = sum(len(sentence) for sentence, grounds in zip(said, talk, strict=True) if grounds)
+    mostly = block.fact.edge or 2 * talked > sum(map(len, said))
+    if first is not None and mostly and not any(stays):
         yield _strike(first, block.start, block.end, block.fact)
         return
     if first is not None:
         for part, grounds, keep in zip(parts, talk, stays, strict=True):
             if grounds is not None and not keep:
                 yield _strike(grounds, part.start, part.end, block.fact)
-        yield _flag(block, next(filter(None, stays)))
+        yield _flag(block, next(filter(None, stays), "unproven"))
         return
     why = next(filter(None, stays), "")
     if not why and subject & title_words(text[block.start : block.end]):
         why = "subject"
-    if not why and block.kind != "row":
+    if not why and block.kind not in _LISTED:
         if block.fact.struck:
             yield _strike(ELSEWHERE, block.start, block.end, block.fact)
             return
-        if block.fact.edge and block.fact.reach == "wide":
+        if block.fact.edge:
             yield _strike(MARGIN, block.start, block.end, block.fact)
             return
     yield _flag(block, why or "unproven")
@@ -197,10 +201,10 @@ def _prose(
 def _foreign(document: Document, block: _Block) -> Iterator[Removal | Flag]:
     """Judge prose in a language whose words for health are not known here: by its place alone."""
     text = document.text[block.start : block.end]
-    at_edge = block.fact.edge and block.fact.reach == "wide" and block.kind != "row"
+    listed = block.kind in _LISTED
     if _WARNS.search(text):
         yield _flag(block, "warns")
-    elif block.fact.struck or at_edge:
+    elif not listed and (block.fact.struck or block.fact.edge):
         grounds = ELSEWHERE if block.fact.struck else MARGIN
         yield _strike(grounds, block.start, block.end, block.fact)
     else:
@@ -215,7 +219,7 @@ def _stays(sentence: str, talk: Grounds | None, *, disclaims: bool, lone: bool) 
     """
     if talk is not None and talk.kind == "disclaimer" and not _SPECIFIC.search(sentence):
         return ""
-    health = _speaks_of_health(sentence, least=1 if lone else HEALTH_WORDS)
+    health = _speaks_of_health(sentence, lone=lone)
     if _WARNS.search(sentence):
         # "Always ask your doctor." goes on with a disclaimer; with a sign of illness it is advice.
         return "" if disclaims and not health and not _SPECIFIC.search(sentence) else "warns"
@@ -237,10 +241,10 @@ def _talk(sentence: str, names: tuple[str, ...], *, notes: bool) -> Grounds | No
     return _ABOUT_SITE.grounds if any(name in low for name in names) else None
 
 
-def _speaks_of_health(sentence: str, *, least: int) -> bool:
+def _speaks_of_health(sentence: str, *, lone: bool) -> bool:
     words = _WORD.findall(sentence.lower())
     found = sum(map(_of_health, words))
-    return found >= least and found >= HEALTH_SHARE * len(words)
+    return found > 0 if lone else found >= max(HEALTH_WORDS, HEALTH_SHARE * len(words))
 
 
 def _of_health(word: str) -> bool:
