@@ -150,12 +150,12 @@ def parse(markup: str) -> Parsed:
             Flag("unclosed-tags", "Tags such as <font> were left out: too many stay open.")
         )
     tags = markup.count("<")
-    if tags > MAX_TAGS:
-        markup, tags = _first_tags(markup), MAX_TAGS
-        flags.append(Flag("cut-short", f"Only the first {MAX_TAGS:,} tags were read."))
     if tags > _TAGS_PARSED_UNSEEN and _depth(markup) > MAX_DEPTH:
         markup = _flattened(markup)
         flags.append(_deep())
+    if markup.count("<") > MAX_TAGS:
+        markup, tags = _first_tags(markup), MAX_TAGS
+        flags.append(Flag("cut-short", f"Only the first {MAX_TAGS:,} tags were read."))
     tree = LexborHTMLParser(markup)
     flat = any(flag.name == "deep-nesting" for flag in flags)
     walk = _Walk(deepest=None if flat else MAX_DEPTH)

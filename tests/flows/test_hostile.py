@@ -16,11 +16,12 @@ from typer.testing import CliRunner
 
 from curette.inputs import read_pages
 from curette.model import CuretteError, Document, Failure, RawPage
-from curette.store import Store, lock
+from curette.store import Store, document_from, lock
 from flows import cli
 from flows.cli import SOME_FAILED, STOPPED, USAGE_ERROR, app
 from flows.crawl import one_page, sort_inputs
 from flows.export import _topics_before
+from flows.pages import clean_page, read_page
 from flows.stage import Count, run_batch
 from flows.workers import Hindered, Job, PageTimeoutError, Workers, guarded
 
@@ -235,3 +236,48 @@ def test_ctrl_c_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     made = CliRunner().invoke(app, ["run", str(tmp_path), "--data", str(tmp_path / "data")])
     assert made.exit_code == STOPPED
     assert "stopped" in made.output
+
+
+# Pages. Each comes through every stage; what is told is in the text that stands, and flagged
+# where the page had to be mended or read elsewhere. Without bounds most of these take minutes.
+
+TOLD = "Dry eye can be caused by long hours at a screen."
+STORY = f"{TOLD} Blink often while you read, and look into the distance now and then. " * 4
+HARD = "Rest your eyes when they burn. "
+
+
+@pytest.mark.parametrize(
+    ("body", "flags"),
+    [
+        (f"<div><p>{STORY}<b></p></i></div></table></p><td>{HARD}</html>{HARD}", set()),
+        ("<div>" * 1_000_000 + STORY, {"deep-nesting"}),
+        ("<table>" * 3_000 + STORY, set()),
+        (f"<table>{'<tr><td>' + HARD + '<td>2' * 9}{STORY}</table>", set()),
+        (f"<p>{STORY}</p><table>" + "<tr><td>a<td>b" * 300_000, {"cut-short"}),
+        (f"<nav><a href=/>Home</a></nav><aside><p>{STORY}</p></aside>", set()),
+        (f"<div hidden><p>{STORY}</p></div>", {"hidden-text"}),
+        (f"<noscript><p>{STORY * 2}</p></noscript>", {"noscript-text"}),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "articleBody": "'
+            + STORY
+            + '"}</script><div id="root"></div>',
+            {"text-from-metadata"},
+        ),
+        (f"<p>{STORY}\x00</p>\x00", {"null-bytes"}),
+        (f"<p>{STORY}<p>{'may be caused by ' * 100_000}", {"cut-short"}),
+        (f"<p>{STORY}</p>{'<option>a' * 150_000}", {"cut-short"}),
+        (f"<p>{STORY}</p>" + "<ul><li>a</ul>" * 9_000, set()),
+        (f"<p>{STORY}</p><img src='data:image/png;base64,{'QUJD' * 13_000_000}'>", set()),
+        (f"<p>{STORY}</p>" + "<!-- nothing -->" * 3_200_000, {"cut-short"}),  # 50 MB
+    ],
+    ids=str.split(
+        "broken million-deep deep-tables one-table rows aside hidden noscript json-ld nul "
+        "phrase options lists picture-of-50-mb dump-of-50-mb"
+    ),
+)
+def test_a_hostile_page_is_answered(body: str, flags: set[str]) -> None:
+    page = RawPage("a", f"<html><body>{body}".encode(), "a.html")
+    document = document_from(clean_page(page))
+    assert TOLD in document.text
+    assert flags <= {flag.name for flag in document.flags}
+    assert read_page(document)
