@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # Real pages are below 5 MB, but for pictures that are written out in them.
 MAX_BYTES = 20_000_000
 # The fullest of 973 dev pages has 85,000 characters in 2,200 blocks. With these two every stage
-# after has a bounded work: the slowest shapes of text tried take 16 s a million characters.
+# after has a bounded work: the slowest shape of text tried takes 11 s a million characters.
 MAX_CHARS = 1_000_000
 MAX_BLOCKS = 20_000
 # A cut is made between two words where one ends within so many characters.

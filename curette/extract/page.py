@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.extract import drawn, encoding, html, limits, metadata, plain, votes
+from curette.extract.absent import absence
 from curette.extract.judge import Verdict, judge
 from curette.extract.language import language
 from curette.model import Block, Document, Flag, Metadata, PageError, RawPage
@@ -91,6 +92,10 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
     flags = [*decoded.flags, *parsed.flags, *doubts]
     pieces, cut = limits.first_pieces(pieces)
     flags.extend(cut)
+    if (absent := absence(meta.title, pieces)) is not None:
+        raise PageError(
+            page.id, "extract", f"the page says {absent.says}: {absent.message!r}", absent.cure
+        )
     mended = [piece._replace(text=encoding.mended(piece.text)) for piece in pieces]
     if mended != pieces:
         pieces = mended
@@ -98,9 +103,11 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
     texts = [piece.text for piece in pieces]
 
     def ask() -> list[bool] | None:
-        cast = votes.ask(parsed.markup, parsed.tags, texts)
+        # Flattened pages are still deep, and cost trafilatura up to 10 s.
+        deep = any(flag.name == "deep-nesting" for flag in parsed.flags)
+        cast = None if deep else votes.ask(parsed.markup, parsed.tags, texts)
         if cast is None:
-            big = votes.too_big(parsed.markup, parsed.tags)
+            big = deep or votes.too_big(parsed.markup, parsed.tags)
             flags.append(_TOO_BIG_TO_ASK if big else _TOO_SLOW)
         return cast
 
