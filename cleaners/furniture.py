@@ -2,8 +2,7 @@
 
 Three kinds of evidence, from the surest down: a line with a known wording (the table); a section
 that such a line opens and whose shape shows how far it runs; and, on plain-text pages, runs of
-lines that a trained judge of line shapes holds to be furniture. Health warnings are never struck
-by shape.
+lines that a trained judge holds to be furniture (`plain_furniture`).
 """
 
 from __future__ import annotations
@@ -13,14 +12,13 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaners import line_judge
-from curette.model import Flag
+from cleaners import plain_furniture
 from curette.rules import Grounds, Line, Match, joined, lines_of, load_rules, matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from curette.model import Document, Removal
+    from curette.model import Document, Flag, Removal
 
 RULES = load_rules(Path(__file__).parent / "rules" / "furniture.toml")
 LABELS = Grounds(
@@ -33,22 +31,7 @@ SIGNED = Grounds(
     "salutation",
     "The name and the place of work under a letter's closing words.",
 )
-ABOVE = Grounds(
-    "furniture/shape-above",
-    "off_article",
-    "Above the article, among lines shaped like a menu or a page head.",
-)
-BELOW = Grounds(
-    "furniture/shape-below",
-    "off_article",
-    "Below the article, among lines shaped like links to other pages or a page foot.",
-)
-WITHIN = Grounds(
-    "furniture/shape-within",
-    "off_article",
-    "Between paragraphs, a line shaped like a link, a button or a form.",
-)
-RULES_IN_CODE = (LABELS, SIGNED, ABOVE, BELOW, WITHIN)
+RULES_IN_CODE = (LABELS, SIGNED, *plain_furniture.RULES_IN_CODE)
 
 # A line of prose in a section of links belongs to a teaser as long as the teaser's own "Read more"
 # comes within this many lines; otherwise the article has begun again.
@@ -75,20 +58,6 @@ _THREAD = re.compile(
     r"(?i)\bsays:?\Z|\bwrote:?\Z|\ba dit\b|\bschrieb am\b|\bdice:?\Z|\breply\b|\bago\b"
     r"|\b(?:19|20)\d\d\b.{0,12}\d{1,2}:\d\d|\d{1,2}:\d\d.{0,12}\b(?:19|20)\d\d\b"
 )
-# How sure the judge of shapes must be, by how sure it is of the page as a whole: on pages where
-# less than UNSURE_PAGE of the text lies between the two clear answers it errs rarely. Tuned on
-# one half of the domains of the extraction benchmark turned to text; figures in docs/rules.md.
-SURE_ON_A_CLEAR_PAGE = 0.7
-SURE_ON_AN_UNCLEAR_PAGE = 0.93
-SURE_OF_PROSE = 0.93
-SURE_WITHIN = 0.93
-SURE_IN_ANOTHER_LANGUAGE = 0.97
-UNSURE_PAGE = 0.2
-UNSURE_FROM, UNSURE_TO = 0.3, 0.9
-# The judge learnt from whole pages: with fewer lines there is no menu to know by its shape, with
-# more it would take seconds, and with less article left than this it has found none.
-FEWEST_LINES, MOST_LINES = 12, 20_000
-LEAST_ARTICLE = 400
 # A signature is up to this many short lines of titles, names and places of work.
 LINES_OF_A_SIGNATURE = 3
 _SIGNED = re.compile(
@@ -98,16 +67,6 @@ _SIGNED = re.compile(
 _WORKPLACE = re.compile(
     r"\b(?:Department|Dept|Division|Hospital|Clinic|Cent(?:er|re)|University|Institute|College)\b"
 )
-# What tells readers to seek help stays, whatever its neighbours look like.
-WARNING = re.compile(
-    r"(?i)\b(?:call|dial|phone)\s(?:911|999|112|000|111|an ambulance|your doctor|poison)"
-    r"|\bemergency (?:room|department|services)\b"
-    r"|\bseek (?:immediate|urgent|emergency|medical)\b"
-    r"|\b(?:see|tell|ask|call|contact|consult) (?:a|your|the) "
-    r"(?:doctor|physician|gp|pharmacist|healthcare)\b"
-    r"|\bsuicid|\boverdose\b|\bpoison control\b|\bdo not (?:take|use|stop|give)\b"
-    r"|\b\d+\s?(?:mg|mcg|µg|ml|iu)\b"
-)
 
 
 def find(document: Document) -> Iterator[Removal | Flag]:
@@ -115,6 +74,7 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     text = document.text
     lines = lines_of(document)
     found = list(matches(document, RULES, lines))
+    judged = plain_furniture.judged(document, lines)
     cuts = [_cut(match) for match in found if not match.rule.weak and not _opens(match)]
     struck = {match.line for match in found if not match.rule.weak}
     openers = sorted({match.line for match in found if _opens(match)})
@@ -127,78 +87,16 @@ def find(document: Document) -> Iterator[Removal | Flag]:
             until = openers[next_] if next_ < len(openers) else len(lines)
             end = _section_end(text, lines, match, until)
             struck.update(range(match.line, end))
-            cuts.append(match.rule.grounds.strike(match.start, max(match.end, lines[end - 1].end)))
+            section = match.rule.grounds.strike(match.start, max(match.end, lines[end - 1].end))
+            below = range(match.line + 1, end)
+            cuts.extend(plain_furniture.spared(text, section, lines, below, judged))
     for start, end in _bracketed(text, lines):
         struck.update(range(start, end))
         cuts.append(LABELS.strike(lines[start].start, lines[end - 1].end))
     cuts.extend(_cut(match) for match in _proved([m for m in found if m.rule.weak], struck))
     yield from joined(text, cuts)
-    if document.meta.media == "text" and FEWEST_LINES <= len(lines) <= MOST_LINES:
-        yield from _by_shape(document, lines, found, struck)
-
-
-def _by_shape(
-    document: Document, lines: Sequence[Line], found: Sequence[Match], taken: set[int]
-) -> Iterator[Removal | Flag]:
-    """Yield what the judge of line shapes is sure of, and a flag where it is not."""
-    text = document.text
-    if not _mostly_latin(text):
-        return  # words and stops are told apart by other means there, which the judge lacks
-    signs = [""] * len(lines)
-    for match in found:
-        if not match.rule.weak and not signs[match.line]:
-            signs[match.line] = match.rule.grounds.kind
-    parts = [text[line.start : line.end] for line in lines]
-    judged = line_judge.judge(parts, signs)
-    whole = sum(map(len, parts))
-    unsure = sum(
-        len(part)
-        for part, odds in zip(parts, judged.odds, strict=True)
-        if UNSURE_FROM < odds < UNSURE_TO
-    )
-    sure = SURE_ON_A_CLEAR_PAGE if unsure < UNSURE_PAGE * whole else SURE_ON_AN_UNCLEAR_PAGE
-    if document.meta.language not in (None, "en"):
-        sure = SURE_IN_ANOTHER_LANGUAGE
-    struck = [
-        number
-        for number, part in enumerate(parts)
-        if judged.odds[number] >= _needed(part, sure, judged.first <= number < judged.last)
-        and not WARNING.search(part)
-    ]
-    if whole - sum(len(parts[number]) for number in struck) < LEAST_ARTICLE:
-        yield Flag("no_article_by_shape", "By the shape of its lines the page holds no article.")
-        return
-    cuts = []
-    for number in struck:
-        if number in taken:
-            continue
-        grounds = WITHIN
-        if number < judged.first:
-            grounds = ABOVE
-        elif number >= judged.last:
-            grounds = BELOW
-        cuts.append(grounds.strike(lines[number].start, lines[number].end))
-    yield from joined(text, cuts)
-    if unsure >= UNSURE_PAGE * whole:
-        yield Flag(
-            "furniture_unsure",
-            f"{unsure / whole:.0%} of the text may or may not be furniture, and was kept.",
-        )
-
-
-def _needed(line: str, sure: float, within: bool) -> float:
-    """Return how sure the judge must be of a line."""
-    if within:
-        return max(sure, SURE_WITHIN)
-    if line.count(" ") + 1 >= line_judge.WORDS_OF_PROSE and _STOP.search(line):
-        return max(sure, SURE_OF_PROSE)
-    return sure
-
-
-def _mostly_latin(text: str) -> bool:
-    sample = [character for character in text[:20_000] if character.isalpha()]
-    latin = sum(character < "\u0250" for character in sample)
-    return latin * 10 >= len(sample) * 7
+    if judged is not None:
+        yield from plain_furniture.find(document, lines, judged, struck)
 
 
 def _cut(match: Match) -> Removal:

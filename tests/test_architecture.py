@@ -56,6 +56,7 @@ DOORS = {
 }
 CLEANERS_MAY_USE = {
     "curette.model", "curette.rules", "curette.text", "curette.garbled", "curette.sites",
+    "curette.extract.trees",
 }  # fmt: skip
 
 
