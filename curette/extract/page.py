@@ -92,7 +92,7 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
     flags = [*decoded.flags, *parsed.flags, *doubts]
     pieces, cut = limits.first_pieces(pieces)
     flags.extend(cut)
-    if (absent := absence(meta.title, pieces)) is not None:
+    if (absent := absence(meta.title, parsed.tree, pieces)) is not None:
         raise PageError(
             page.id, "extract", f"the page says {absent.says}: {absent.message!r}", absent.cure
         )
@@ -102,7 +102,7 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         flags.append(_MENDED)
     texts = [piece.text for piece in pieces]
 
-    def ask() -> list[bool] | None:
+    def ask() -> list[float] | None:
         # Flattened pages are still deep, and cost trafilatura up to 10 s.
         deep = any(flag.name == "deep-nesting" for flag in parsed.flags)
         cast = None if deep else votes.ask(parsed.markup, parsed.tags, texts)
