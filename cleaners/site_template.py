@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from curette.model import Flag, Removal
 from curette.rules import Grounds, Rule, load_rules
 from curette.sites.template import title_words
-from curette.sites.traits import mostly_stands, prints_of
+from curette.sites.traits import mostly_stands, prints_of, remembered
 from curette.text import sentences
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def find(document: Document, template: Template) -> Iterator[Removal | Flag]:
 
 
 def _recurring(document: Document, template: Template) -> Iterator[_Block]:
-    for block in document.blocks:
+    for block in remembered(document):
         if not mostly_stands(document, block):
             continue
         text = document.text[block.start : block.end]

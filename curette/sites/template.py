@@ -153,7 +153,7 @@ def at_least(carriers: int, articles: int) -> float:
     """Return the share of a site's articles that surely carry a block (Wilson's lower bound).
 
     >>> round(at_least(3, 3), 2), round(at_least(14, 15), 2), round(at_least(3, 6), 2)
-    (0.53, 0.75, 0.23)
+    (0.53, 0.75, 0.22)
     """
     share, square = carriers / articles, _NORMAL**2
     middle = share + square / (2 * articles)

@@ -17,6 +17,10 @@ WORDS_WITH_SLOTS = 16
 # With fewer words around its blanks a line says nothing that could be recognised. Names are no
 # blanks: with them every heading of two capitalised words was one and the same line.
 FIXED_WORDS = 2
+# Of a page with more blocks so many are remembered from either end, where furniture stands; and no
+# block that is longer: this bounds what a site's sample can weigh, whatever its pages are.
+BLOCKS_OF_AN_END = 500
+LONGEST_BLOCK = 20_000
 _MOST_WORDS = 0xFFFF
 _ROW = struct.Struct("<QQHBB")
 
@@ -63,7 +67,7 @@ def traits_of(document: Document) -> Traits:
     """Return what is remembered of a cleaned page."""
     text = document.text
     rows = []
-    for block in document.blocks:
+    for block in remembered(document):
         words = _WORD.findall(text, block.start, block.end)
         if not words:
             continue
@@ -83,6 +87,14 @@ def traits_of(document: Document) -> Traits:
     meta = document.meta
     address = meta.canonical_url or document.url or ""
     return Traits(meta.site or "", _article(address), meta.title, tuple(rows))
+
+
+def remembered(document: Document) -> tuple[Block, ...]:
+    """Return the blocks of a page that are remembered, and are looked for again."""
+    blocks = document.blocks
+    if len(blocks) > 2 * BLOCKS_OF_AN_END:
+        blocks = blocks[:BLOCKS_OF_AN_END] + blocks[-BLOCKS_OF_AN_END:]
+    return tuple(block for block in blocks if block.end - block.start <= LONGEST_BLOCK)
 
 
 def mostly_stands(document: Document, block: Block) -> bool:

@@ -9,7 +9,15 @@ import pytest
 from curette.model import Block, Document, Metadata, Removal
 from curette.sites.articles import distinct
 from curette.sites.template import Template, at_least, learn
-from curette.sites.traits import Traits, pack, prints_of, traits_of, unpack
+from curette.sites.traits import (
+    BLOCKS_OF_AN_END,
+    LONGEST_BLOCK,
+    Traits,
+    pack,
+    prints_of,
+    traits_of,
+    unpack,
+)
 
 HOUSE = "Fenwick Notes is put together by four people above a bakery, and it takes no money."
 BODY = (
@@ -146,3 +154,18 @@ def test_a_part_hangs_on_what_the_page_holds_and_on_nothing_else() -> None:
     more = learnt(*pages, *(page(n, HOUSE) for n in (5, 6)))
     assert more.part(traits_of(pages[0])) != template.part(traits_of(pages[0]))
     assert template.part(traits_of(pages[0])) == learnt(*reversed(pages)).part(traits_of(pages[0]))
+
+
+def test_of_a_huge_page_little_is_remembered() -> None:
+    lines = [f"Row {number}" for number in range(5 * BLOCKS_OF_AN_END)]
+    rows = traits_of(made(*lines, HOUSE)).blocks
+    assert len(rows) == 2 * BLOCKS_OF_AN_END
+    assert rows[-1].words == prints_of(HOUSE)[0]
+    assert traits_of(made("word " * LONGEST_BLOCK, HOUSE)).blocks == (rows[-1],)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "http://[", "https://x.example/?page=2&id=7", "no address"]
+)
+def test_any_address_is_read(address: str) -> None:
+    assert "page" not in traits_of(made(HOUSE, url=address)).address
