@@ -10,6 +10,7 @@ import gzip
 import json
 import random
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -38,6 +39,9 @@ TRAINED_ON = 0.1
 _REFERENCE = re.compile(r"\bdoi\b|PubMed|\bet al\b|https?://")
 
 
+Shingle = tuple[str, ...]
+
+
 class Page(NamedTuple):
     """A clean page; `pool` says whether it is of MedQuAD, whose other pages detectors train on."""
 
@@ -61,7 +65,7 @@ def pages(shared: Path) -> list[Page]:
     found = sorted(_all(shared / "benchmarks"), key=lambda page: crc32(page.id.encode()))
     runs = {page.id: shingles(page.text) for page in found}
     trained = _trained(shared / "corpora/clean_health.jsonl.gz", set().union(*runs.values()))
-    seen: set[int] = set()
+    seen: set[Shingle] = set()
     kept = []
     for page in found:
         mine = runs[page.id]
@@ -71,40 +75,42 @@ def pages(shared: Path) -> list[Page]:
     return kept
 
 
-def _apart(runs: set[int], trained: set[int]) -> bool:
+def _apart(runs: set[Shingle], trained: set[Shingle]) -> bool:
     return len(runs & trained) <= TRAINED_ON * len(runs)
 
 
-def _trained(corpus: Path, asked: set[int]) -> set[int]:
+def _trained(corpus: Path, asked: set[Shingle]) -> set[Shingle]:
     """Return those of the runs that the text to train on holds; none where it is not at hand."""
     if not corpus.exists():
         return set()
     return {run for row in lines_of(corpus) for run in shingles(row["text"]) & asked}
 
 
-def stretches(page: Page, length: str) -> Iterator[Stretch]:
-    """Yield stretches of the length that do not overlap; the page's name says where they begin."""
+@cache
+def stretches(page: Page, length: str) -> tuple[Stretch, ...]:
+    """Return stretches of the length that do not overlap; the page's name says where they begin."""
     least, most, number = LENGTHS[length]
     spans = list(sentences(page.text))
     first = random.Random(crc32(f"{page.id}/{length}".encode())).randrange(max(1, len(spans) // 3))
-    made = 0
+    made: list[Stretch] = []
     if length == "page":
         first = 0
-    while first < len(spans) and made < number:
+    while first < len(spans) and len(made) < number:
         end, words = first, 0
         while end < len(spans) and words < least:
             words += len(page.text[spans[end].start : spans[end].end].split())
             end += 1
         if least <= words <= most:
-            yield Stretch(page, made, length, page.text[spans[first].start : spans[end - 1].end])
-            made += 1
+            text = page.text[spans[first].start : spans[end - 1].end]
+            made.append(Stretch(page, len(made), length, text))
         first = end
+    return tuple(made)
 
 
-def shingles(text: str) -> set[int]:
-    """Return the runs of eight words of a text, hashed."""
+def shingles(text: str) -> set[Shingle]:
+    """Return the runs of eight words of a text."""
     words = re.findall(r"\w+", text.lower())
-    return {crc32(" ".join(words[k : k + RUN]).encode()) for k in range(len(words) - RUN + 1)}
+    return set(zip(*(words[k:] for k in range(RUN)), strict=False))
 
 
 def _all(benchmarks: Path) -> Iterator[Page]:
