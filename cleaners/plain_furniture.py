@@ -64,7 +64,7 @@ RULES_IN_CODE = (ABOVE, BELOW, WITHIN, MENU, TEASERS, THREAD)
 # content lost   .28 %   .36 %   .37 %   .44 %   .53 %   .72 %
 SURE = 0.95
 SURE_IN_ANOTHER_LANGUAGE = 0.97
-CONTENT_BELOW = 0.3
+CONTENT_BELOW = 0.2
 UNSURE_PAGE = 0.2
 UNSURE_FROM, UNSURE_TO = 0.3, 0.9
 # The judge learnt from whole pages: with fewer lines there is no menu to know by its shape, with
