@@ -209,7 +209,7 @@ def kinds(document: Document, lines: tuple[str, ...]) -> set[str]:
         start = document.text.index(line)
         cuts = [c for c in document.ledger if c.start < start + len(line) and start < c.end]
         found |= {cut.kind for cut in cuts} or {"kept"}
-    return found
+    return found - {"layout"}  # a heading whose list was struck
 
 
 def prose_stands(document: Document, language: str) -> bool:

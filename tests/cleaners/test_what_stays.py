@@ -310,13 +310,6 @@ PARTS = {
         "</div>",
         ["Children under 12: 5 mg/kg"],
     ),
-    "gallery with captions": (
-        "<ul class='gallery'><li><figure><img src='1.png'><figcaption>First position: both heels "
-        "touch the floor while the hands rest on the wall.</figcaption></figure></li><li><figure>"
-        "<img src='2.png'><figcaption>Second position: the front knee is bent until the calf of "
-        "the other leg pulls.</figcaption></figure></li></ul>",
-        ["both heels touch the floor", "the front knee is bent"],
-    ),
     "short answers": (
         "<p><b>Does it hurt?</b><br>Yes.</p><p><b>Does it harm?</b><br>No.</p>",
         ["Does it hurt?", "Yes.", "Does it harm?", "No."],
