@@ -80,6 +80,13 @@ _SOURCE = re.compile(
     r"(?i)\bdoi\b|https?://|\bn\.d\.|\bet al\b|\((?:19|20)\d\d[,)a-z]|\bretrieved\b"
     r"|\b(?:19|20)\d\d;\s?\d|\A\[\d+\]"
 )
+# Where help is to be had, beside what `safety` holds: on a page without tags these lines stand
+# apart, and look like a foot.
+_HELP = re.compile(
+    r"(?i)\bsuicid|\bpoison (?:control|cent)|\bcrisis (?:line|lifeline)|\bhelpline\b"
+    r"|\bphone (?:911|999|112|111|000)\b|\b(?:see|tell|ask|call|contact|consult) "
+    r"(?:a|your|the) health ?care\b"
+)
 _CHARS_READ = 2000
 
 
@@ -172,10 +179,9 @@ def _owners(document: Document, lines: Sequence[Line]) -> list[int]:
 
 def _needed(text: str, line: Line) -> bool:
     """Tell whether a line is none of the judge's business: a warning, or a source."""
-    end = min(line.end, line.start + _CHARS_READ)
-    return bool(
-        WARNING.search(text, line.start, line.end) or _SOURCE.search(text[line.start : end])
-    )
+    if WARNING.search(text, line.start, line.end) or _HELP.search(text, line.start, line.end):
+        return True
+    return _SOURCE.search(text[line.start : min(line.end, line.start + _CHARS_READ)]) is not None
 
 
 def _runs(struck: Sequence[int], edges: tuple[int, int]) -> Iterator[list[int]]:

@@ -63,6 +63,8 @@ def test_menu_and_foot_go_and_the_article_stays() -> None:
         "Call 911 if the hand turns blue.",
         "Take 200 mg with food.",
         "Ask your doctor first",
+        "Suicide and Crisis Lifeline: 988",
+        "Poison Control",
         "Otter A, et al. Thumbs. 2019;12:3. doi:10.1000/182",
     ],
 )
