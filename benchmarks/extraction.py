@@ -92,16 +92,20 @@ def _jobs(data: Path) -> list[_Job]:
     return found
 
 
+def clean_text(name: str, path: Path, url: str | None) -> str:
+    """Return what a run keeps of a page's own content."""
+    body = path.read_bytes()
+    if path.suffix == ".gz":
+        body = gzip.decompress(body)
+    document = clean(extract(RawPage(name, body, f"{name}.html", url, "text/html")))
+    kept = document.kept(ignoring=_THE_PAGES_OWN)
+    return "".join(document.text[start:end] for start, end in kept)
+
+
 def _answer(job: _Job) -> _Answer:
     """Read one page. Whatever goes wrong is that page's row: the run must end with all pages."""
     try:
-        body = job.path.read_bytes()
-        if job.path.suffix == ".gz":
-            body = gzip.decompress(body)
-        page = RawPage(job.id, body, f"{job.id}.html", job.url, "text/html")
-        document = clean(extract(page))
-        kept = document.kept(ignoring=_THE_PAGES_OWN)
-        return _Answer(job.id, "".join(document.text[start:end] for start, end in kept), None)
+        return _Answer(job.id, clean_text(job.id, job.path, job.url), None)
     except CuretteError as error:
         return _Answer(job.id, "", str(error))
     except Exception as error:  # a fault of ours: reported, not hidden

@@ -10,36 +10,31 @@ grown on the others. The model written is then grown on all pages.
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
 import math
-import re
 import sys
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cleaners import off_article
+from benchmarks.block_pages import FOLDS, Example, fold, kept_text, read, report
 from curette import __version__
-from curette.extract import encoding, features, html, judge, metadata, trees, votes
-from curette.extract.page import laid_out
-from curette.model import Document, Metadata, RawPage
+from curette.extract import features, judge, trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from curette.extract.html import Piece
 
-FOLDS = 5
 # Tried on held-out domains: 120 rounds at 0.1 with a bag of 0.35 gave F1 .9575 on articles, 150
 # rounds at 0.05 with a bag of 0.7 and half of the columns .9600. More trees cost time on each page.
 ROUNDS = 150
+SEEDS = (1, 2)
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.08,
@@ -52,34 +47,21 @@ PARAMETERS: dict[str, Any] = {
     "lambda_l2": 5,
     "max_bin": 63,
     "num_threads": 1,
-    "force_row_wise": True,
+    "force_col_wise": True,
     "deterministic": True,
-    "seed": 1,
     "verbose": -1,
 }
 # A token or word enters the lexicon when so many domains have it: fewer would name a site.
 DOMAINS_NEEDED = 4
+# Long pages are mostly lists and threads of blocks that are much alike.
+ROWS_TAUGHT = 400
 # A page whose truth is not in its HTML teaches nothing.
 LEAST_REACH = 0.5
-_WORD = re.compile(r"\w+")
-_N = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A page with truth, its blocks, and how many of each block's words the truth holds."""
-
-    id: str
-    site: str
-    group: str
-    reach: float
-    truth: str
-    title: str
-    types: tuple[str, ...]
-    pieces: tuple[Piece, ...]
-    votes: tuple[bool, ...] | None
-    words: tuple[int, ...]
-    hits: tuple[int, ...]
+# Articles are what curette is for; on the other types the truth takes in more.
+ARTICLES = frozenset({"article", "health"})
+ARTICLE_WEIGHT = 2.0
+CHEAP = len(features.DOM)
+FULL = CHEAP + len(features.VOTES)
 
 
 def main() -> None:
@@ -108,59 +90,6 @@ def main() -> None:
         print(f"wrote {given.out}")
 
 
-def read(data: Path) -> Iterable[Example]:
-    """Yield the pages of a benchmark folder, read by the code that `curette run` runs."""
-    with (data / "truth.jsonl").open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    for number, row in enumerate(rows):
-        if number % 100 == 0:
-            print(f"{number} of {len(rows)} pages read", file=sys.stderr)
-        body = gzip.decompress((data / "html" / f"{row['id']}.html.gz").read_bytes())
-        page = RawPage(row["id"], body, f"{row['id']}.html", row["url"], "text/html")
-        parsed = html.parse(encoding.decode(page, html=True).text)
-        meta = metadata.read(parsed.tree, page)
-        pieces = tuple(piece._replace(text=encoding.mended(piece.text)) for piece in parsed.pieces)
-        texts = [piece.text for piece in pieces]
-        cast = votes.ask(parsed.markup, parsed.tags, texts)
-        words, hits = overlap(texts, row["text"])
-        yield Example(
-            row["id"],
-            metadata.site(row["url"]) or row["id"],
-            "health" if row.get("health") and row["type"] == "article" else row["type"],
-            row.get("reach", 1.0),
-            row["text"],
-            meta.title,
-            meta.structured_types,
-            pieces,
-            None if cast is None else tuple(cast),
-            tuple(words),
-            tuple(hits),
-        )
-
-
-def overlap(texts: Sequence[str], truth: str) -> tuple[list[int], list[int]]:
-    """Count each block's words, and those that stand in a 4-word run that the truth has too.
-
-    Runs go across blocks, so a heading of one word counts when its neighbours are there.
-    """
-    wanted = set(_shingles(truth))
-    running: list[str] = []
-    owners: list[int] = []
-    for number, text in enumerate(texts):
-        found = _WORD.findall(text)
-        running += found
-        owners += [number] * len(found)
-    hit = [False] * len(running)
-    for at in range(len(running) - _N + 1):
-        if tuple(running[at : at + _N]) in wanted:
-            hit[at : at + _N] = [True] * _N
-    words, hits = [0] * len(texts), [0] * len(texts)
-    for owner, there in zip(owners, hit, strict=True):
-        words[owner] += 1
-        hits[owner] += there
-    return words, hits
-
-
 class Tables:
     """The examples as rows of numbers, kept so that folds share them."""
 
@@ -169,47 +98,67 @@ class Tables:
         self.examples = examples
         self.tokens = _Counts(examples, lambda piece: features.tokens(piece.path))
         self.words = _Counts(examples, lambda piece: features.words(piece.text))
-        rows, sizes = [], []
+        rows = []
         for number, example in enumerate(examples):
             lexicon = features.Lexicon(
                 self.tokens.weights(without=number), self.words.weights(without=number)
             )
             own = features.matrix(example.pieces, example.title, example.types, lexicon)
-            if example.votes is not None:
-                own = features.add_votes(own, example.pieces, example.votes)
-            rows.append(own)
-            sizes.append(len(example.pieces))
+            shares = example.votes or (0.0,) * len(own)
+            rows.append(np.hstack([own, features.votes(example.pieces, shares)]))
+        sizes = [len(own) for own in rows]
         self.rows = np.vstack(rows)
         self.edges = np.cumsum([0, *sizes])
+        self.main = np.concatenate([np.array(example.main) for example in examples])
         counts = np.concatenate([np.array(example.words) for example in examples])
-        hits = np.concatenate([np.array(example.hits) for example in examples])
-        self.main = (hits >= 0.5 * np.maximum(counts, 1)).astype(int)
-        told = [max(50.0, float(sum(example.hits))) for example in examples]
+        told = np.repeat([max(50.0, sum(example.hits)) for example in examples], sizes)
+        self.article = np.repeat([example.group in ARTICLES for example in examples], sizes)
+        self.share = counts / told
         # Every page counts the same in the score, and long blocks more than short ones.
-        self.weight = np.sqrt((counts + 1) / np.repeat(told, sizes))
+        self.weight = np.sqrt((counts + 1) / told) * np.where(self.article, ARTICLE_WEIGHT, 1.0)
         reach = np.repeat([example.reach for example in examples], sizes)
         self.use = (reach > LEAST_REACH) & (counts > 0)
+        # Of a long page only some rows teach, and each counts for those left out.
+        size = np.repeat(sizes, sizes)
+        turn = np.arange(len(size)) * ROWS_TAUGHT % size
+        self.use &= (turn < ROWS_TAUGHT) | (size <= ROWS_TAUGHT)
+        self.weight *= np.maximum(1.0, size / ROWS_TAUGHT)
+        self.voted = np.repeat([example.votes is not None for example in examples], sizes)
         self.fold = np.repeat([fold(example.site) for example in examples], sizes)
 
     def held_out(self) -> tuple[list[NDArray[np.float32]], list[NDArray[np.float32]]]:
         """Return each page's scores by judges that saw no page of its domain."""
-        scores = []
-        for columns in (list(judge.CHEAP), list(range(len(features.NAMES)))):
-            found = np.zeros(len(self.rows), dtype=np.float32)
-            for number in range(FOLDS):
-                print(f"fold {number} of {len(columns)} columns", file=sys.stderr)
-                grown = self._grow(columns, self.use & (self.fold != number))
-                there = self.fold == number
-                found[there] = trees.probabilities(grown, self.rows[there][:, columns])
-            scores.append(
-                [found[a:b] for a, b in zip(self.edges[:-1], self.edges[1:], strict=True)]
-            )
-        return scores[0], scores[1]
+        cheap, full = (
+            self._pages(odds, line) for odds, line in zip(self.odds, self.lines, strict=True)
+        )
+        return cheap, full
+
+    @cached_property
+    def odds(self) -> list[NDArray[np.float64]]:
+        """The held-out log odds of each row, without votes and with them."""
+        return [self._odds(columns) for columns in (CHEAP, FULL)]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The lines that make these odds true on articles, each page counting the same."""
+        at = self.use & self.article
+        return [fitted(odds[at], self.main[at], self.share[at]) for odds in self.odds]
+
+    def _odds(self, columns: int) -> NDArray[np.float64]:
+        found = np.zeros(len(self.rows))
+        for number in range(FOLDS):
+            print(f"fold {number} of {columns} columns", file=sys.stderr)
+            grown = self._grow(columns, self.fold != number)
+            there = self.fold == number
+            found[there] = trees.log_odds(grown, self.rows[there][:, :columns])
+        return found
+
+    def _pages(self, odds: NDArray[np.float64], line: Line) -> list[NDArray[np.float32]]:
+        scores = (1.0 / (1.0 + np.exp(-(line.slope * odds + line.start)))).astype(np.float32)
+        return [scores[a:b] for a, b in zip(self.edges[:-1], self.edges[1:], strict=True)]
 
     def model(self, figures: str, data: Path) -> judge.Model:
         """Return the judges grown on all pages, with the account of their training."""
-        everything = list(range(len(features.NAMES)))
-        lexicon = features.Lexicon(self.tokens.weights(), self.words.weights())
         account = {
             "version": __version__,
             "pages": str(len(self.examples)),
@@ -217,20 +166,58 @@ class Tables:
             "data": f"{data.name}: scrapinghub benchmark (MIT) and WCXB (CC-BY-4.0)",
             "held_out": figures,
         }
+        everything = np.ones(len(self.rows), dtype=np.bool_)
         return judge.Model(
-            self._grow(list(judge.CHEAP), self.use),
-            self._grow(everything, self.use),
-            lexicon,
+            straightened(self._grow(CHEAP, everything), self.lines[0]),
+            straightened(self._grow(FULL, everything), self.lines[1]),
+            features.Lexicon(self.tokens.weights(), self.words.weights()),
             account,
         )
 
-    def _grow(self, columns: list[int], rows: NDArray[np.bool_]) -> trees.Forest:
+    def _grow(self, columns: int, among: NDArray[np.bool_]) -> trees.Forest:
+        """Return trees grown on some rows, a bag for each seed."""
         import lightgbm  # heavy, and needed for training only
 
+        rows = among & self.use & (self.voted if columns == FULL else True)
         table = lightgbm.Dataset(
-            self.rows[rows][:, columns], self.main[rows], weight=self.weight[rows]
+            self.rows[rows][:, :columns],
+            self.main[rows].astype(int),
+            weight=self.weight[rows],
+            params=PARAMETERS,
         )
-        return forest(lightgbm.train(PARAMETERS, table, ROUNDS).dump_model())
+        return forest(
+            *(
+                lightgbm.train({**PARAMETERS, "seed": seed}, table, ROUNDS).dump_model()
+                for seed in SEEDS
+            )
+        )
+
+
+class Line(NamedTuple):
+    """Log odds by the trees become log odds that are true: `slope * odds + start`."""
+
+    slope: float
+    start: float
+
+
+def fitted(odds: NDArray[np.float64], main: NDArray[np.bool_], weight: NDArray[np.float64]) -> Line:
+    """Return the line under which the truth is likeliest (Platt's way, by Newton's steps)."""
+    line = np.array([1.0, 0.0])
+    columns = np.column_stack([odds, np.ones(len(odds))])
+    for _ in range(30):
+        likely = 1.0 / (1.0 + np.exp(-(columns @ line)))
+        slope = columns.T @ (weight * (main - likely))
+        bend = (columns * (weight * likely * (1 - likely))[:, None]).T @ columns
+        line += np.linalg.solve(bend + 1e-9 * np.eye(2), slope)
+    return Line(float(line[0]), float(line[1]))
+
+
+def straightened(grown: trees.Forest, line: Line) -> trees.Forest:
+    """Return trees whose sums are on the line."""
+    each = len(grown.roots) // grown.bags
+    leaf = np.arange(len(grown.left)) == grown.left
+    value = np.where(leaf, line.slope * grown.value + line.start / each, 0.0)
+    return grown._replace(value=value.astype(np.float32))
 
 
 class _Counts:
@@ -271,22 +258,17 @@ class _Counts:
     @staticmethod
     def _shares(example: Example, words_of: Callable[[Piece], list[str]]) -> dict[str, float]:
         seen: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-        blocks = zip(example.pieces, example.words, example.hits, strict=True)
-        for piece, count, hits in blocks:
+        blocks = zip(example.pieces, example.words, example.main, strict=True)
+        for piece, count, main in blocks:
             weight = min(count, 60) + 1
             for word in set(words_of(piece)):
                 seen[word][1] += weight
-                seen[word][0] += weight * (hits >= 0.5 * max(1, count))
-        return {word: main / both for word, (main, both) in seen.items()}
+                seen[word][0] += weight * main
+        return {word: held / both for word, (held, both) in seen.items()}
 
 
 def _log_odds(total: float, count: int) -> float:
     return math.log((total + 0.6) / (count - total + 0.9))
-
-
-def fold(site: str) -> int:
-    """Deal a domain into one of the folds."""
-    return int(hashlib.sha256(f"f{site}".encode()).hexdigest(), 16) % FOLDS
 
 
 def cascade(
@@ -300,48 +282,13 @@ def cascade(
         sizes = np.array([len(piece.text) for piece in example.pieces])
         ask = judge.unsure(first, sizes) and example.votes is not None
         asked += ask
-        chosen.append(second if ask else first)
+        settled = judge.settled(second if ask else first, np.array(example.words))
+        chosen.append(judge.without_echoes(settled, [piece.text for piece in example.pieces]))
     return chosen, asked / len(examples)
 
 
-def kept_text(example: Example, scores: NDArray[np.float32]) -> str:
-    """Return what stands after `off_article` has read the scores, as in a run."""
-    text, blocks = laid_out(example.pieces, judge.Verdict(tuple(scores.tolist()), None))
-    document = Document(example.id, text, example.id, meta=Metadata(media="html"), blocks=blocks)
-    return document.strike(off_article.find(document)).clean_text
-
-
-def report(examples: Sequence[Example], scores: Sequence[NDArray[np.float32]]) -> str:
-    """Return mean F1 over 4-word shingles, by kind of page, as `score.py` counts it."""
-    groups: dict[str, list[float]] = defaultdict(list)
-    for example, own in zip(examples, scores, strict=True):
-        value = f1(example.truth, kept_text(example, own))
-        groups["article" if example.group == "health" else example.group].append(value)
-        groups["all"].append(value)
-        if example.group == "health":
-            groups["health"].append(value)
-    return ", ".join(f"{name} {np.mean(found):.4f}" for name, found in sorted(groups.items()))
-
-
-def f1(truth: str, guess: str) -> float:
-    """Return F1 over 4-word shingles, counted with repeats."""
-    want, got = Counter(_shingles(truth)), Counter(_shingles(guess))
-    hits = sum((want & got).values())
-    if not hits:
-        return 0.0
-    precision, recall = hits / sum(got.values()), hits / sum(want.values())
-    return 2 * precision * recall / (precision + recall)
-
-
-def _shingles(text: str) -> list[tuple[str, ...]]:
-    found = _WORD.findall(text)
-    if 0 < len(found) < _N:
-        return [tuple(found)]
-    return [tuple(found[at : at + _N]) for at in range(len(found) - _N + 1)]
-
-
-def forest(dump: dict[str, Any]) -> trees.Forest:
-    """Return the trees of a lightgbm model as arrays."""
+def forest(*dumps: dict[str, Any]) -> trees.Forest:
+    """Return the trees of lightgbm models, a bag each, as arrays."""
     roots: list[int] = []
     nodes: list[tuple[int, float, int, int, bool, float]] = []
     deepest = 0
@@ -361,8 +308,8 @@ def forest(dump: dict[str, Any]) -> trees.Forest:
         nodes[at] = (node["split_feature"], threshold, left, right, gap_left, 0.0)
         return at
 
-    for tree in dump["tree_info"]:
-        roots.append(add(tree["tree_structure"], 0))
+    for dump in dumps:
+        roots += [add(tree["tree_structure"], 0) for tree in dump["tree_info"]]
     column, threshold, left, right, gap_left, value = zip(*nodes, strict=True)
     return trees.Forest(
         np.array(roots, dtype=np.int32),
@@ -373,6 +320,7 @@ def forest(dump: dict[str, Any]) -> trees.Forest:
         np.array(gap_left, dtype=np.bool_),
         np.array(value, dtype=np.float32),
         deepest,
+        len(dumps),
     )
 
 

@@ -21,11 +21,11 @@ UPS = (1, 2, 3, 5)
 # The deepest element with this share of the page's prose is taken for the main one.
 _SHARES = (0.5, 0.75, 0.9)
 CONTAINERS = (
-    *(f"{what}_{up}" for up in UPS for what in ("link", "prose_share", "blocks", "mean", "vote")),
+    *(f"{what}_{up}" for up in UPS for what in ("link", "prose_share", "blocks", "mean")),
     *(f"{what}_{share}" for share in _SHARES for what in ("out", "below", "inside")),
-    *("vote_out", "vote_below", "vote_inside"),
-    *("alike", "alike_chars", "alike_prose", "alike_vote"),
+    *("alike", "alike_chars", "alike_prose"),
 )
+VOTED = (*(f"vote_{up}" for up in UPS), "vote_out", "vote_below", "vote_inside", "alike_vote")
 
 
 class _Held(NamedTuple):
@@ -39,7 +39,7 @@ class _Held(NamedTuple):
 
 
 def containers(pieces: Sequence[Piece], chars: Matrix, prose: Matrix, link: Matrix) -> Matrix:
-    """Return a row a block of `CONTAINERS`, the columns of votes missing."""
+    """Return a row a block of `CONTAINERS`."""
     values = np.column_stack([chars, prose, link * chars, np.ones(len(chars))])
     held = _held(pieces, values)
     alike: dict[str, list[float]] = {}
@@ -50,10 +50,8 @@ def containers(pieces: Sequence[Piece], chars: Matrix, prose: Matrix, link: Matr
         same[2] += told
     total = max(1.0, float(prose.sum()))
     size, told, linked, count = held.sums.T
-    ratios = np.column_stack(
-        [linked / size, told / total, count, size / count, np.full(len(size), np.nan)]
-    )
-    ratios[-1] = (0.0, 0.0, 1.0, 1.0, np.nan)
+    ratios = np.column_stack([linked / size, told / total, count, size / count])
+    ratios[-1] = (0.0, 0.0, 1.0, 1.0)
     columns = [ratios[held.at].reshape(len(pieces), -1)]
     sums = told.tolist()
     deepest = _chain(pieces, held.rows, sums, _SHARES[0] * total)
@@ -63,14 +61,13 @@ def containers(pieces: Sequence[Piece], chars: Matrix, prose: Matrix, link: Matr
         length = sum(sums[held.rows[number]] >= share * total for number in deepest)
         shared = np.minimum(common, length)
         columns.append(np.column_stack([length - shared, depth - shared, shared == length]))
-    columns.append(np.full((len(pieces), 3), np.nan))
-    means = {path: (n, size / n, told / total, np.nan) for path, (n, size, told) in alike.items()}
+    means = {path: (n, size / n, told / total) for path, (n, size, told) in alike.items()}
     columns.append(np.array([means[piece.path] for piece in pieces]))
     return np.hstack(columns).astype(np.float32)
 
 
-def votes(pieces: Sequence[Piece], chars: Matrix, voted: Matrix) -> dict[str, Matrix]:
-    """Return the columns of votes by name."""
+def votes(pieces: Sequence[Piece], chars: Matrix, voted: Matrix) -> Matrix:
+    """Return a row a block of `VOTED`, for the votes of one extractor."""
     kept = voted * chars
     held = _held(pieces, np.column_stack([chars, kept]))
     alike: dict[str, list[float]] = {}
@@ -83,13 +80,16 @@ def votes(pieces: Sequence[Piece], chars: Matrix, voted: Matrix) -> dict[str, Ma
     shares[-1] = 0.0
     common = np.array([_common(piece.trail, chain) for piece in pieces])
     depth = np.array([len(piece.trail) for piece in pieces])
-    columns = {f"vote_{up}": shares[held.at[:, number]] for number, up in enumerate(UPS)}
-    columns["vote_out"] = len(chain) - common
-    columns["vote_below"] = depth - common
-    columns["vote_inside"] = common == len(chain)
     means = {path: told / size for path, (size, told) in alike.items()}
-    columns["alike_vote"] = np.array([means[piece.path] for piece in pieces])
-    return {name: column.astype(np.float32) for name, column in columns.items()}
+    return np.column_stack(
+        [
+            shares[held.at],
+            len(chain) - common,
+            depth - common,
+            common == len(chain),
+            [means[piece.path] for piece in pieces],
+        ]
+    ).astype(np.float32)
 
 
 def _held(pieces: Sequence[Piece], values: Sums) -> _Held:

@@ -1,7 +1,7 @@
 """What the judge of blocks looks at: numbers for each block, from markup, text and votes.
 
-The order of columns is the model's; `NAMES` lists them, and the model file repeats the list, so
-that a model trained on other columns is refused.
+The order of columns is the model's; `DOM` and `VOTES` list them, and the model file repeats the
+lists, so that a model trained on other columns is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from curette.extract import around
+from curette.extract.votes import KEPT_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,58 +87,68 @@ def words(text: str) -> list[str]:
 
 
 def matrix(pieces: Sequence[Piece], title: str, types: Sequence[str], lexicon: Lexicon) -> Matrix:
-    """Return one row a block and one column a name of `NAMES`; columns of votes are missing."""
+    """Return one row a block and one column a name of `DOM`."""
     title_words = frozenset(_WORD.findall(title.lower()))
-    repeats = Counter(piece.text for piece in pieces)
-    texts = {text: _text(text, title_words, lexicon) for text in repeats}
-    paths = _paths(pieces, lexicon)
-    own = np.array(
-        [
-            _own(piece, texts[piece.text], repeats[piece.text], paths[piece.path])
-            for piece in pieces
-        ],
-        dtype=np.float32,
-    )
-    lex = np.array(
-        [(*paths[piece.path].lexical, *texts[piece.text].said) for piece in pieces],
-        dtype=np.float32,
-    )
-    chars, link = own[:, 0], own[:, 2]
-    prose = np.where((own[:, 1] >= _PROSE_WORDS) & (own[:, 3] > 0), chars * (1 - link), 0.0)
+    repeats = Counter([piece.text for piece in pieces])
+    texts = {text: number for number, text in enumerate(repeats)}
+    said = np.array([_text(text, title_words, lexicon) for text in repeats], dtype=np.float32)
+    paths, stands = _paths(pieces, lexicon)
+    at_text = [texts[piece.text] for piece in pieces]
+    at_path = [paths[piece.path] for piece in pieces]
+    seen = [0] * len(texts)
+    marked = np.empty((len(pieces), 6), dtype=np.float32)
+    for number, (piece, text) in enumerate(zip(pieces, at_text, strict=True)):
+        marked[number] = (
+            piece.link_share,
+            _KIND_NUMBERS[piece.kind],
+            piece.level,
+            piece.hidden,
+            repeats[piece.text],
+            seen[text],
+        )
+        seen[text] += 1
+    own = np.hstack([said[at_text], stands[at_path], marked])
+    chars, link = own[:, 0], marked[:, 0]
+    told = (own[:, _OWN.index("words")] >= _PROSE_WORDS) & (own[:, _OWN.index("stops")] > 0)
+    prose = np.where(told, chars * (1 - link), np.float32(0.0))
     return np.hstack(
         [
             own,
-            lex,
-            _place(chars, prose, own, lex),
+            _place(chars, prose, own),
             around.containers(pieces, chars, prose, link),
-            _near(own, prose, lex),
-            _page(chars, prose, link, own, types),
+            _near(own, prose),
+            _page(chars, prose, own, types),
+        ],
+        dtype=np.float32,
+    )
+
+
+def votes(pieces: Sequence[Piece], shares: Sequence[float]) -> Matrix:
+    """Return one row a block and one column a name of `VOTES`, for one extractor's votes."""
+    chars = np.array([len(piece.text) for piece in pieces], dtype=np.float32)
+    share = np.array(shares, dtype=np.float32)
+    voted = np.where(share >= KEPT_SHARE, np.float32(1.0), np.float32(0.0))
+    index = np.arange(len(pieces))
+    kept = np.flatnonzero(voted)
+    between = (index >= kept[0]) & (index <= kept[-1]) if len(kept) else np.zeros(len(pieces))
+    page = float((voted * chars).sum()) / max(1.0, float(chars.sum()))
+    return np.column_stack(
+        [
+            share,
+            voted,
+            around.votes(pieces, chars, voted),
+            *(shifted(voted, step) for step in _STEPS),
+            window(voted, _WINDOW),
+            np.full(len(pieces), page),
+            between,
         ]
     ).astype(np.float32)
 
 
-def add_votes(rows: Matrix, pieces: Sequence[Piece], votes: Sequence[bool]) -> Matrix:
-    """Return the rows with the columns of votes filled in."""
-    filled = rows.copy()
-    voted = np.array(votes, dtype=np.float32)
-    chars = rows[:, 0]
-    for name, column in around.votes(pieces, chars, voted).items():
-        filled[:, NAMES.index(name)] = column
-    for step in _STEPS:
-        filled[:, NAMES.index(f"vote{step:+d}")] = shifted(voted, step)
-    filled[:, NAMES.index("vote_window")] = window(voted, _WINDOW)
-    filled[:, NAMES.index("page_vote")] = (voted * chars).sum() / max(1.0, float(chars.sum()))
-    index = np.arange(len(rows))
-    kept = np.flatnonzero(voted)
-    inside = (index >= kept[0]) & (index <= kept[-1]) if len(kept) else np.zeros(len(rows))
-    filled[:, NAMES.index("vote_between")] = inside
-    return filled
-
-
-_OWN = [
+# What a text alone says; menus and cards repeat theirs.
+_TEXT = (
     "chars",
     "words",
-    "link",
     "stops",
     "commas_a_word",
     "digits",
@@ -148,32 +159,32 @@ _OWN = [
     "ends_colon",
     "question",
     "lines",
-    "kind",
-    "level",
-    "hidden",
-    "depth",
     "title_share",
     "is_title",
     "starts_lower",
     "pipes",
     "distinct",
     "first_char_digit",
-    "repeats",
-] + [f"in_{tag}" for tag in _TAGS]
+    "word_mean",
+    "word_min",
+    "word_max",
+    "word_known",
+)
+# What a path alone says; many blocks of a page share one.
+_PATH = (
+    "depth",
+    *(f"in_{tag}" for tag in _TAGS),
+    "token_last",
+    "token_mean",
+    "token_min",
+    "token_max",
+    "token_near",
+    "token_known",
+)
+_OWN = (*_TEXT, *_PATH, "link", "kind", "level", "hidden", "repeats", "copies_before")
 
 
-class _Text(NamedTuple):
-    """What a text alone says; menus and cards repeat theirs."""
-
-    before: tuple[float, ...]
-    """The columns up to the link share, after it up to the kind, and so on: see `_own`."""
-    after: tuple[float, ...]
-    title: tuple[float, ...]
-    last: tuple[float, ...]
-    said: tuple[float, ...]
-
-
-def _text(text: str, title_words: frozenset[str], lexicon: Lexicon) -> _Text:
+def _text(text: str, title_words: frozenset[str], lexicon: Lexicon) -> tuple[float, ...]:
     found = _WORD.findall(text)
     count = len(found) or 1
     low = list(map(str.lower, found))
@@ -189,110 +200,71 @@ def _text(text: str, title_words: frozenset[str], lexicon: Lexicon) -> _Text:
     stops = 0 if _STOPS.isdisjoint(text) else len(_STOP.findall(text))
     commas = text.count(",")
     pipes = text.count("|")
-    if not text.isascii():
+    if text.isascii():
+        first = low[:_WORDS_READ] if size <= _CHARS_READ else words(text)
+    else:
         commas += text.count("，") + text.count("、")
         pipes += text.count("·") + text.count("»")
-    return _Text(
-        (size, len(found)),
-        (
-            stops,
-            commas / count,
-            sum(map(str.isdecimal, firsts)) / count,
-            capitals / count,
-            len(distinct & _FUNCTION_WORDS) / (len(distinct) or 1),
-            size / count,
-            end in ".!?。！？…",
-            end == ":",
-            text.count("?"),
-            text.count("\n") + 1,
-        ),
-        (shared, bool(title_words) and shared > 0.6 and count <= 2 * len(title_words)),
-        (text[0].islower(), pipes, len(distinct) / count, text[0].isdigit()),
-        _said(
-            low[:_WORDS_READ] if text.isascii() and size <= _CHARS_READ else words(text), lexicon
-        ),
-    )
-
-
-def _own(piece: Piece, text: _Text, repeats: int, path: _Path) -> tuple[float, ...]:
+        first = words(text)
+    known = [weight for weight in map(lexicon.words.get, first) if weight is not None]
     return (
-        *text.before,
-        piece.link_share,
-        *text.after,
-        _KIND_NUMBERS[piece.kind],
-        piece.level,
-        piece.hidden,
-        path.depth,
-        *text.title,
-        *text.last,
-        repeats,
-        *path.places,
+        size,
+        len(found),
+        stops,
+        commas / count,
+        sum(map(str.isdecimal, firsts)) / count,
+        capitals / count,
+        len(distinct & _FUNCTION_WORDS) / (len(distinct) or 1),
+        size / count,
+        end in ".!?。！？…",
+        end == ":",
+        text.count("?"),
+        text.count("\n") + 1,
+        shared,
+        bool(title_words) and shared > 0.6 and count <= 2 * len(title_words),
+        text[0].islower(),
+        pipes,
+        len(distinct) / count,
+        text[0].isdigit(),
+        *_summary(known)[1:],
+        len(known),
     )
-
-
-_LEX = [
-    "token_last",
-    "token_mean",
-    "token_min",
-    "token_max",
-    "token_near",
-    "token_known",
-    "word_mean",
-    "word_min",
-    "word_max",
-    "word_known",
-]
-
-
-def _said(first: Sequence[str], lexicon: Lexicon) -> tuple[float, ...]:
-    weights = lexicon.words
-    known = [weights[word] for word in first if word in weights]
-    return (*_summary(known)[1:], len(known))
-
-
-class _Path(NamedTuple):
-    """What a path alone says; many blocks of a page share one."""
-
-    depth: int
-    places: tuple[int, ...]
-    lexical: tuple[float, ...]
 
 
 class _Segment(NamedTuple):
-    """One element of a path: its tag, and the weights of its tokens, None where unknown."""
+    """One element of a path: its tag's number, and the known weights of its tokens."""
 
-    tag: str
+    tag: int | None
     weights: tuple[float | None, ...]
 
 
-def _paths(pieces: Sequence[Piece], lexicon: Lexicon) -> dict[str, _Path]:
+def _paths(pieces: Sequence[Piece], lexicon: Lexicon) -> tuple[dict[str, int], Matrix]:
+    """Return the number of each path, and by that number the columns `_PATH`."""
     segments: dict[str, _Segment] = {}
-    paths: dict[str, _Path] = {}
-    for piece in pieces:
-        if piece.path in paths:
-            continue
-        parts = piece.path.split(">")
+    paths = {path: number for number, path in enumerate({piece.path: None for piece in pieces})}
+    found = []
+    for path in paths:
+        parts = path.split(">")
         for part in parts:
             if part not in segments:
                 weights = tuple(map(lexicon.tokens.get, _segment_tokens(part)))
-                segments[part] = _Segment(_TAG_END.split(part, maxsplit=1)[0], weights)
-        paths[piece.path] = _path([segments[part] for part in parts])
-    return paths
+                tag = _TAG_END.split(part, maxsplit=1)[0]
+                segments[part] = _Segment(_TAG_NUMBERS.get(tag), weights)
+        found.append(_path([segments[part] for part in reversed(parts)]))
+    return paths, np.array(found, dtype=np.float32)
 
 
-def _path(segments: Sequence[_Segment]) -> _Path:
-    depth = len(segments)
+def _path(segments: Sequence[_Segment]) -> tuple[float, ...]:
+    """Return the columns `_PATH`; the innermost element comes first."""
     places = [0] * len(_TAGS)
     weights: list[float | None] = []
-    for up in range(1, depth + 1):
-        segment = segments[-up]
-        weights += segment.weights
-        number = _TAG_NUMBERS.get(segment.tag)
-        if number is not None and not places[number]:
-            places[number] = up
+    for up, (tag, own) in enumerate(segments, 1):
+        weights += own
+        if tag is not None and not places[tag]:
+            places[tag] = up
     near = [weight for weight in weights[:8] if weight is not None]
     known = near + [weight for weight in weights[8:] if weight is not None]
-    return _Path(depth, tuple(places), (*_summary(known), sum(near), len(known)))
+    return (len(segments), *places, *_summary(known), sum(near), len(known))
 
 
 def _summary(values: Sequence[float]) -> tuple[float, float, float, float]:
@@ -316,7 +288,7 @@ _PLACE = [
 ]
 
 
-def _place(chars: Matrix, prose: Matrix, own: Matrix, lex: Matrix) -> Matrix:
+def _place(chars: Matrix, prose: Matrix, own: Matrix) -> Matrix:
     """Return where in the page a block stands, and under which heading."""
     size = len(chars)
     index = np.arange(size)
@@ -339,37 +311,28 @@ def _place(chars: Matrix, prose: Matrix, own: Matrix, lex: Matrix) -> Matrix:
             index - first,
             np.where(has, index - over, -1),
             np.minimum(following - index, 50),
-            np.where(has, lex[over, _LEX.index("word_mean")], 0),
-            np.where(has, lex[over, _LEX.index("word_min")], 0),
+            np.where(has, own[over, _OWN.index("word_mean")], 0),
+            np.where(has, own[over, _OWN.index("word_min")], 0),
             np.where(has, own[over, _OWN.index("level")], -1),
         ]
     )
 
 
-_NEAR_WHAT = ("chars", "link", "stops", "function_words", "kind", "prose", "vote", "word_mean",
+_NEAR_WHAT = ("chars", "link", "stops", "function_words", "kind", "prose", "word_mean",
               "token_near")  # fmt: skip
 _STEPS = (-2, -1, 1, 2)
-_NEAR = [f"{what}{step:+d}" for what in _NEAR_WHAT for step in _STEPS] + [
-    f"{what}_window" for what in ("chars", "link", "prose", "vote", "word")
-]
+_WINDOWED = ("chars", "link", "prose", "word_mean")
+_NEAR = (
+    *(f"{what}{step:+d}" for what in _NEAR_WHAT for step in _STEPS),
+    *(f"{what}_window" for what in _WINDOWED),
+)
 _WINDOW = 5
 
 
-def _near(own: Matrix, prose: Matrix, lex: Matrix) -> Matrix:
-    columns = [
-        own[:, 0],
-        own[:, 2],
-        own[:, 3],
-        own[:, _OWN.index("function_words")],
-        own[:, _OWN.index("kind")],
-        prose,
-        np.full(len(own), np.nan, dtype=np.float32),
-        lex[:, _LEX.index("word_mean")],
-        lex[:, _LEX.index("token_near")],
-    ]
-    found = [shifted(column, step) for column in columns for step in _STEPS]
-    for number in (0, 1, 5, 6, 7):
-        found.append(window(columns[number], _WINDOW))
+def _near(own: Matrix, prose: Matrix) -> Matrix:
+    columns = {what: prose if what == "prose" else own[:, _OWN.index(what)] for what in _NEAR_WHAT}
+    found = [shifted(column, step) for column in columns.values() for step in _STEPS]
+    found += [window(columns[what], _WINDOW) for what in _WINDOWED]
     return np.column_stack(found)
 
 
@@ -399,13 +362,11 @@ _PAGE = [
     "page_link",
     "page_items",
     "page_rows",
-    "page_vote",
     "page_controls",
     "typed_article",
     "typed_product",
     "typed_forum",
     "typed_list",
-    "vote_between",
     "page_longest",
 ]
 # schema.org types by which a page says what it is.
@@ -417,9 +378,10 @@ _TYPED = (
 )
 
 
-def _page(chars: Matrix, prose: Matrix, link: Matrix, own: Matrix, types: Sequence[str]) -> Matrix:
+def _page(chars: Matrix, prose: Matrix, own: Matrix, types: Sequence[str]) -> Matrix:
     total = max(1.0, float(chars.sum()))
     kinds = own[:, _OWN.index("kind")]
+    link = own[:, _OWN.index("link")]
     row = [
         len(own),
         total,
@@ -427,13 +389,21 @@ def _page(chars: Matrix, prose: Matrix, link: Matrix, own: Matrix, types: Sequen
         (link * chars).sum() / total,
         (chars * (kinds == 2)).sum() / total,
         (chars * (kinds == 3)).sum() / total,
-        np.nan,
         (kinds == 9).mean(),
         *(not kind.isdisjoint(types) for kind in _TYPED),
-        np.nan,
         chars.max(),
     ]
     return np.tile(np.array(row, dtype=np.float32), (len(own), 1))
 
 
-NAMES = (*_OWN, *_LEX, *_PLACE, *around.CONTAINERS, *_NEAR, *_PAGE)
+# What the markup and the text say of a block, and what one extractor's votes do.
+DOM = (*_OWN, *_PLACE, *around.CONTAINERS, *_NEAR, *_PAGE)
+VOTES = (
+    "share",
+    "vote",
+    *around.VOTED,
+    *(f"vote{step:+d}" for step in _STEPS),
+    "vote_window",
+    "page_vote",
+    "vote_between",
+)

@@ -26,14 +26,36 @@ class Forest(NamedTuple):
     missing_left: NDArray[np.bool_]
     value: NDArray[np.float32]
     depth: int
+    bags: int = 1
+    """The trees were grown in so many separate runs; their sums are averaged."""
 
 
+# A row whose first bag of trees is this sure (log odds; 3 is .953) is not shown to the others.
+# They change no such decision, and on most pages this spares them four rows in five.
+_SURE = 3.0
 # Rows walked at a time: all nodes of so many rows stay in the processor's cache.
 _ROWS = 64
 
 
 def probabilities(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the probability that the trees give to each row."""
+    return np.asarray(1.0 / (1.0 + np.exp(-log_odds(forest, rows))), dtype=np.float32)
+
+
+def log_odds(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the log odds that the trees give to each row."""
+    each = len(forest.roots) // forest.bags
+    total = _sums(forest, forest.roots[:each], rows)
+    unsure = np.flatnonzero(np.abs(total) < _SURE)
+    if forest.bags > 1 and len(unsure):
+        others = _sums(forest, forest.roots[each:], rows[unsure])
+        total[unsure] = (total[unsure] + others) / forest.bags
+    return total
+
+
+def _sums(
+    forest: Forest, roots: NDArray[np.int32], rows: NDArray[np.float32]
+) -> NDArray[np.float64]:
     # Both children of a node side by side, so that one look-up finds the way.
     children = np.stack([forest.left, forest.right], axis=1).ravel().astype(np.intp)
     column = forest.column.astype(np.intp)
@@ -41,7 +63,7 @@ def probabilities(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float
     for first in range(0, len(rows), _ROWS):
         part = np.ascontiguousarray(rows[first : first + _ROWS])
         count, width = part.shape
-        at = np.repeat(forest.roots[:, None].astype(np.intp), count, axis=1)
+        at = np.repeat(roots[:, None].astype(np.intp), count, axis=1)
         gaps = np.isnan(part)
         any_gap = bool(gaps.any())
         flat, flat_gaps = part.ravel(), gaps.ravel()
@@ -58,7 +80,7 @@ def probabilities(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float
             at += goes_right
             at = children.take(at)
         total[first : first + count] = forest.value[at].sum(axis=0, dtype=np.float64)
-    return np.asarray(1.0 / (1.0 + np.exp(-total)), dtype=np.float32)
+    return total
 
 
 def arrays(forest: Forest, prefix: str) -> dict[str, NDArray[np.generic]]:
@@ -68,6 +90,7 @@ def arrays(forest: Forest, prefix: str) -> dict[str, NDArray[np.generic]]:
 
 
 def forest(stored: Mapping[str, NDArray[np.generic]], prefix: str) -> Forest:
-    """Return the forest that `arrays` took apart."""
-    fields = {name: stored[f"{prefix}_{name}"] for name in Forest._fields}
-    return Forest(**{**fields, "depth": int(fields["depth"])})  # type: ignore[arg-type]
+    """Return the forest that `arrays` took apart; one that knows of no bags is a single one."""
+    fields = {name: stored[f"{prefix}_{name}"] for name in Forest._fields if name != "bags"}
+    bags = int(stored[f"{prefix}_bags"]) if f"{prefix}_bags" in stored else 1
+    return Forest(**{**fields, "depth": int(fields["depth"]), "bags": bags})  # type: ignore[arg-type]

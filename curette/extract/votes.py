@@ -45,8 +45,8 @@ def ask(
     *,
     extractor: Callable[[str], str] | None = None,
     seconds: float = SECONDS,
-) -> list[bool] | None:
-    """Return trafilatura's vote on each block; None where it cannot be had within the budget."""
+) -> list[float] | None:
+    """Return how much of each block trafilatura keeps; None where that takes over the budget."""
     if too_big(markup, tags):
         return None
     try:
@@ -95,22 +95,22 @@ def trafilatura_text(markup: str) -> str:
     return trafilatura.extract(markup, include_comments=False) or ""
 
 
-def matched(text: str, blocks: Sequence[str]) -> list[bool]:
-    """Tell for each block whether it stands in an extractor's text.
+def matched(text: str, blocks: Sequence[str]) -> list[float]:
+    """Return the share of each block that stands in an extractor's text.
 
     Long blocks are compared by 4-word shingles. Shorter ones count when they are a line of that
-    text, or the start or end of one.
+    text, or the start of one.
     """
     words = _WORD.findall(text)
-    shingles = {tuple(words[at : at + _N]) for at in range(len(words) - _N + 1)}
+    shingles = set(zip(words, words[1:], words[2:], words[3:], strict=False))
     lines = {tuple(_WORD.findall(line)) for line in re.split(r"[\n|]", text)}
     starts = {line[:size] for line in lines for size in range(1, _N)}
     kept = []
     for block in blocks:
         own = _WORD.findall(block)
         if len(own) < _N:
-            kept.append(bool(own) and (tuple(own) in lines or tuple(own) in starts))
+            kept.append(float(bool(own) and tuple(own) in starts))
             continue
-        hits = sum(tuple(own[at : at + _N]) in shingles for at in range(len(own) - _N + 1))
-        kept.append(hits >= KEPT_SHARE * (len(own) - _N + 1))
+        hits = sum(map(shingles.__contains__, zip(own, own[1:], own[2:], own[3:], strict=False)))
+        kept.append(hits / (len(own) - _N + 1))
     return kept

@@ -23,7 +23,21 @@ def endless(markup: str) -> str:
 
 
 def test_votes() -> None:
-    assert votes.ask("", 1, BLOCKS, extractor=lambda _: BLOCKS[0]) == [True, False]
+    assert votes.ask("", 1, BLOCKS, extractor=lambda _: BLOCKS[0]) == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "share"),
+    [
+        (BLOCKS[0], "Cramps come at night, and a bath loosens them.", 2 / 6),
+        ("Causes\nCramps come at night.", "Causes", 1.0),  # a short block that is a line
+        ("Causes of cramps\nRest.", "Causes", 1.0),  # or begins one
+        ("The causes\nRest.", "causes", 0.0),
+        ("Rest.", "•", 0.0),  # no words
+    ],
+)
+def test_the_share_of_a_block_that_is_kept(text: str, block: str, share: float) -> None:
+    assert votes.matched(text, [block]) == [pytest.approx(share)]
 
 
 def test_an_extractor_that_never_ends_is_stopped() -> None:
@@ -40,7 +54,7 @@ def test_in_a_thread_there_is_no_budget_but_an_answer() -> None:
     )
     thread.start()
     thread.join()
-    assert found == [[True, False]]
+    assert found == [[1.0, 0.0]]
 
 
 @pytest.mark.parametrize(
