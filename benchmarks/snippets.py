@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import trafilatura
 
-from benchmarks import train_blocks
+from benchmarks import block_pages, train_blocks
 from cleaners import CLEANERS, spinner
 from curette.extract import encoding
 from curette.extract.judge import Verdict
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from benchmarks.train_blocks import Example
+    from benchmarks.block_pages import Example
 
     Scores = NDArray[np.float32]
 
@@ -63,7 +63,7 @@ def main() -> None:
     parser.add_argument("--scores", type=Path, help="held-out scores, kept from run to run")
     parser.add_argument("--show", choices=("A", "B"), help="print what is left and lost there")
     given = parser.parse_args()
-    examples = [example for example in train_blocks.read(given.data) if example.pieces]
+    examples = [example for example in block_pages.read(given.data) if example.pieces]
     scores = held_out(examples, given.scores)
     snippets = list(asked(given.data, examples, scores))
     for line in report(snippets):
