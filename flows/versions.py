@@ -32,4 +32,4 @@ def record_version() -> str:
 @cache
 def cluster_version() -> str:
     """Return the version of all that makes clusters."""
-    return fingerprint(*_READ, "curette/dedup", libraries=("rensa", "rapidfuzz"))
+    return fingerprint(*_READ, "curette/dedup", libraries=("rapidfuzz",))

@@ -49,7 +49,6 @@ DOORS = {
     "langdetect": ("curette.extract",),
     "bs4": ("curette.extract",),
     "selectolax": ("curette.extract", "curette.crawl", "benchmarks"),
-    "rensa": ("curette.dedup",),
     "sqlite3": ("curette.store",),
     "pydantic": ("curette.export", "curette.store"),
     "jinja2": ("curette.review",),

@@ -10,12 +10,17 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from curette.dedup.candidates import candidates, common, term_candidates
+import numpy as np
+
+from curette.dedup.candidates import candidates, term_candidates
+from curette.dedup.common import common
 from curette.dedup.entries import Entry, choose
 from curette.dedup.grouping import Group, grown
 from curette.dedup.reuse import Reuse
+from curette.dedup.rows import Rows
+from curette.dedup.tokens import CHARACTERS_AT_ONCE, LONGEST_TEXT, numbered
 from curette.dedup.verify import Judge
-from curette.dedup.words import LONGEST_TEXT, Store, numbers, without_stops
+from curette.dedup.words import Store
 from curette.model import Cluster, CuretteError, Edge, Member
 
 if TYPE_CHECKING:
@@ -35,33 +40,60 @@ def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cl
     store, copies = _read(pages, text_of)
     shared = common(store)
     judge = Judge(store, shared)
-    reuse = Reuse(store, shared)
     pairs, term_pairs = candidates(store, shared), term_candidates(store, shared)
-    groups = grown(judge, reuse, len(store), pairs, term_pairs)
+    groups = grown(judge, Reuse(store, shared), len(store), pairs, term_pairs)
     clusters = [_built(pages, copies, group, judge) for group in groups]
     return tuple(sorted(clusters, key=lambda found: found.members[0].id))
 
 
 def _read(pages: Sequence[Entry], text_of: Callable[[str], str]) -> tuple[Store, list[list[int]]]:
     """Read each text once; return the words of the distinct ones, and who has each."""
-    store = Store()
-    copies: list[list[int]] = []
-    known: dict[bytes, int] = {}
-    for at, page in enumerate(pages):
-        text = text_of(page.id)
-        row = numbers(text)
-        words = without_stops(row)
-        if len(words):
-            digest = blake2b(words.tobytes(), digest_size=16)
-            digest.update(text[LONGEST_TEXT:].encode(errors="surrogatepass"))
-            place = known.setdefault(digest.digest(), len(store))
-        else:
-            place = len(store)
-        if place == len(store):
-            store.add(row)
-            copies.append([])
-        copies[place].append(at)
-    return store, copies
+    reading = _Reading()
+    for page in pages:
+        reading.add(text_of(page.id))
+    reading.number()
+    return reading.store, reading.copies
+
+
+class _Reading:
+    """Texts that are given one by one and numbered many at a time."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.copies: list[list[int]] = []
+        self._known: dict[bytes, int] = {}
+        self._texts: list[str] = []
+        self._rests: list[str] = []
+        self._size = self._read = 0
+
+    def add(self, text: str) -> None:
+        self._texts.append(text[:LONGEST_TEXT])
+        self._rests.append(text[LONGEST_TEXT:])
+        self._size += len(text)
+        if self._size >= CHARACTERS_AT_ONCE:
+            self.number()
+
+    def number(self) -> None:
+        """Put the texts that are new into the store."""
+        rows = numbered(self._texts)
+        words = rows.without_stops()
+        starts = words.starts.tolist()
+        flat = words.flat.data
+        new = np.zeros(len(self._texts), dtype=np.bool_)
+        for at, (start, end, rest) in enumerate(zip(starts, starts[1:], self._rests, strict=False)):
+            place = len(self.copies)
+            if start < end:
+                digest = blake2b(flat[start:end], digest_size=16)
+                digest.update(rest.encode(errors="surrogatepass"))
+                place = self._known.setdefault(digest.digest(), place)
+            if place == len(self.copies):
+                new[at] = True
+                self.copies.append([])
+            self.copies[place].append(self._read + at)
+        kept = np.concatenate(([0], np.cumsum(rows.sizes[new])))
+        self.store.extend(Rows(rows.flat[np.repeat(new, rows.sizes)], kept))
+        self._read += len(self._texts)
+        self._texts, self._rests, self._size = [], [], 0
 
 
 def _built(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from curette.dedup.candidates import Roots
+from curette.dedup.common import Roots
 from curette.dedup.reuse import ALONE, Reuse
 from curette.dedup.spins import SPUN
 from curette.dedup.verify import ALIKE, Foreign, Judge
@@ -70,6 +70,7 @@ def grown(judge: Judge, reuse: Reuse, pages: int, pairs: Pairs, term_pairs: Pair
     groups = _Groups(judge, pages)
     for link in certain:
         groups.join(link)
+    reuse.ask({doubt.page for doubt in doubtful})
     traced = [doubt.link for doubt in doubtful if not _from_elsewhere(groups.roots, reuse, doubt)]
     for link in traced:
         groups.join(link)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal
 
-from curette.dedup.candidates import common
+from curette.dedup.common import common
 from curette.dedup.entries import Entry, choose
 from curette.dedup.reuse import ALONE, Reuse
 from curette.dedup.words import BREAK, Store, numbers

@@ -6,15 +6,24 @@ say what a page shares with others, and so which pages are put together from sev
 
 from __future__ import annotations
 
-from functools import lru_cache
-from hashlib import blake2b
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from curette.dedup.candidates import BATCH, Common, Roots
-from curette.dedup.signatures import Hashes, Pages, agreeing, bands, signatures, word_sets
-from curette.dedup.words import Numbers, Store, lettered, paragraphs
+from curette.dedup.common import RARE, Roots, marked
+from curette.dedup.rows import BREAK, Numbers, Pages, Rows
+from curette.dedup.signatures import Hashes, Pairs, agreeing, bands, mixed, signatures, word_sets
+from curette.dedup.words import lettered, paragraph_heads, paragraphs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from curette.dedup.common import Common, Marked
+    from curette.dedup.words import Store
 
 # A shorter paragraph is compared with none: headings recur everywhere. ("Advertisement - continue
 # below" has four words.)
@@ -30,6 +39,7 @@ SAME_PARAGRAPH = 0.70
 # With fewer rare words a paragraph is told by all its words.
 FEWEST_RARE_WORDS = 5
 ALONE = -1
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 # A paragraph on more pages than this is looked up on the first ones alone: on which articles it
 # stands is asked for every doubtful pair, and furniture stands everywhere.
 MOST_PLACES = 300
@@ -39,10 +49,23 @@ class Reuse:
     """The paragraphs of all pages in groups of copies; `ALONE` is the group of short ones."""
 
     def __init__(self, store: Store, shared: Common) -> None:
-        """Compare the paragraphs of all pages of `store`."""
-        digests, sizes = _digests(store)
-        self._digests = digests
-        self._starts = np.concatenate(([0], np.cumsum(sizes)))
+        """Compare the paragraphs of pages of `store`, when they are asked for."""
+        self._marked = marked(store, shared)
+        self._store = store
+        self._asked: Collection[int] | None = None
+
+    def ask(self, pages: Collection[int]) -> None:
+        """Say which pages will be asked for; without this it is all.
+
+        Then those paragraphs alone are compared that are alike to one of these pages, or to such,
+        and so on: the groups of these are the same as if all were compared.
+        """
+        self._asked = pages
+
+    @cached_property
+    def _found(self) -> _Found:
+        pages = self._marked
+        digests, sizes = _digests(pages)
         page_of = np.repeat(np.arange(len(sizes)), sizes)
         long_enough = np.flatnonzero(digests)
         _, first, whose = np.unique(digests[long_enough], return_index=True, return_inverse=True)
@@ -50,75 +73,125 @@ class Reuse:
         rank = np.empty(len(order), dtype=np.int64)
         rank[order] = np.arange(len(order))
         places = long_enough[first[order]]
-        paragraphs_of = _Reader(store, page_of[places], places - self._starts[page_of[places]])
-        roots = _joined(paragraphs_of, shared)
-        self._groups = np.full(len(digests), ALONE, dtype=np.int64)
-        self._groups[long_enough] = roots[rank[whose]]
-        self._by_group = np.argsort(self._groups, kind="stable")
-        self._ordered = self._groups[self._by_group]
-        self._pages = page_of[self._by_group]
+        distinct = np.zeros(len(digests), dtype=np.bool_)
+        distinct[places] = True
+        pairs = _alike(pages, distinct)
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        if self._asked is not None:
+            of_asked = np.isin(page_of[long_enough], np.fromiter(self._asked, dtype=np.int64))
+            pairs = _bearing_on(pairs, rank[whose[of_asked]], len(places))
+        reader = _Reader(self._store, page_of[places], places - starts[page_of[places]])
+        roots = _joined(reader, pairs)
+        groups = np.full(len(digests), ALONE, dtype=np.int64)
+        groups[long_enough] = roots[rank[whose]]
+        order = np.argsort(groups, kind="stable")
+        return _Found(starts, digests, groups, groups[order], page_of[order])
 
     def of(self, page: int) -> Pages:
         """Return the group of each paragraph of a page, in order."""
-        groups: Pages = self._groups[self._starts[page] : self._starts[page + 1]]
-        return groups
+        starts, _, groups, _, _ = self._found
+        return groups[starts[page] : starts[page + 1]]
 
     def wordings(self, page: int) -> Hashes:
         """Return a hash of the very words of each paragraph of a page, in order."""
-        return self._digests[self._starts[page] : self._starts[page + 1]]
+        starts, digests, _, _, _ = self._found
+        return digests[starts[page] : starts[page + 1]]
 
     def pages(self, group: int) -> Pages:
         """Return pages with a paragraph of the group, in order: all, or the first few hundred."""
-        start, end = np.searchsorted(self._ordered, [group, group + 1])
-        found: Pages = np.unique(self._pages[start : min(end, start + MOST_PLACES)])
+        _, _, _, ordered, pages = self._found
+        start, end = np.searchsorted(ordered, [group, group + 1])
+        found: Pages = np.unique(pages[start : min(end, start + MOST_PLACES)])
         return found
+
+
+class _Found(NamedTuple):
+    """Where the paragraphs of each page start among all, what each is, and where each group is."""
+
+    starts: Pages
+    digests: Hashes
+    groups: Pages
+    by_group: Pages
+    pages_by_group: Pages
 
 
 class _Reader:
     """The distinct paragraphs, read again from the store when they are asked for."""
 
     def __init__(self, store: Store, pages: Pages, which: Pages) -> None:
-        self._store = store
-        self._places = list(zip(pages.tolist(), which.tolist(), strict=True))
+        self._pages, self._which = pages, which
         self._page = lru_cache(maxsize=1000)(lambda page: paragraphs(store.row(page)))
         self.sorted = lru_cache(maxsize=20_000)(lambda at: lettered(np.sort(self.words(at))))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._pages)
 
     def words(self, at: int) -> Numbers:
-        page, which = self._places[at]
-        words, starts = self._page(page)
+        words, starts = self._page(int(self._pages[at]))
+        which = self._which[at]
         return words[starts[which] : starts[which + 1]]
 
 
-def _digests(store: Store) -> tuple[Hashes, Pages]:
+def _digests(pages: Marked) -> tuple[Hashes, Pages]:
     """Return a hash for each paragraph, 0 for a short one, and how many each page has."""
-    found: list[int] = []
-    sizes = np.zeros(len(store), dtype=np.int64)
-    for page in range(len(store)):
-        words, starts = paragraphs(store.row(page))
-        sizes[page] = len(starts) - 1
-        for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            if end - start < SHORTEST_PARAGRAPH:
-                found.append(0)
-                continue
-            digest = blake2b(words[start:end].tobytes(), digest_size=8).digest()
-            found.append(int.from_bytes(digest, "little") or 1)
-    return np.array(found, dtype=np.uint64), sizes
+    found = [np.empty(0, dtype=np.uint64)]
+    counts = [np.empty(0, dtype=np.int64)]
+    for _, rows, _ in pages.batches():
+        words, starts, count = _paragraphs(rows)
+        sizes = np.diff(starts)
+        inside = np.arange(len(words)) - np.repeat(starts[:-1], sizes)
+        hashes = mixed(words * _GOLDEN + mixed(inside.astype(np.uint64) * _GOLDEN))
+        sums = np.concatenate(([np.uint64(0)], np.cumsum(hashes, dtype=np.uint64)))
+        digests = mixed(np.diff(sums[starts]) + sizes.astype(np.uint64))
+        found.append(np.where(sizes < SHORTEST_PARAGRAPH, 0, np.maximum(digests, 1)))
+        counts.append(count)
+    return np.concatenate(found).astype(np.uint64), np.concatenate(counts)
 
 
-def _joined(reader: _Reader, shared: Common) -> Pages:
-    """Return for each distinct paragraph the least one of its group."""
+def _paragraphs(rows: Rows) -> tuple[Numbers, Pages, Pages]:
+    """Return the words of all paragraphs, where each starts, and how many each page has."""
+    words = rows.without_stops()
+    places = np.flatnonzero(paragraph_heads(rows))
+    counts = np.diff(np.searchsorted(places, words.starts))
+    return words.flat, np.append(places, len(words.flat)), counts
+
+
+def _alike(pages: Marked, distinct: NDArray[np.bool_]) -> Pairs:
+    """Return the pairs of distinct paragraphs, numbered as met, that may be copies."""
     keys = [np.empty((0, BANDS), dtype=np.uint64)]
     some = [np.empty(0, dtype=np.int64)]
-    for at in range(0, len(reader), BATCH):
-        rows = [reader.words(one) for one in range(at, min(at + BATCH, len(reader)))]
-        there = np.array([len(row) >= SHORTEST_EDITED for row in rows], dtype=np.bool_)
-        told = word_sets([_telling(row, shared) for row in rows])
-        keys.append(bands(signatures(told, PERMUTATIONS), BANDS)[there])
-        some.append(np.flatnonzero(there) + at)
-    pairs = agreeing(np.concatenate(keys), np.concatenate(some))
+    met = taken = 0
+    for _, rows, marks in pages.batches():
+        words, starts, _ = _paragraphs(rows)
+        sizes = np.diff(starts)
+        chosen = distinct[met : met + len(sizes)]
+        met += len(sizes)
+        rare = (marks[rows.flat > BREAK] & RARE) > 0
+        counted = np.diff(np.concatenate(([0], np.cumsum(rare)))[starts])
+        telling = rare | np.repeat(counted < FEWEST_RARE_WORDS, sizes)
+        there = chosen & (sizes >= SHORTEST_EDITED)
+        told = Rows(words, starts).only(telling & np.repeat(there, sizes))
+        keys.append(bands(signatures(word_sets(told), PERMUTATIONS)[there], BANDS))
+        some.append(np.flatnonzero(there[chosen]) + taken)
+        taken += int(chosen.sum())
+    return agreeing(np.concatenate(keys), np.concatenate(some))
+
+
+def _bearing_on(pairs: Pairs, asked: Pages, count: int) -> Pairs:
+    """Return the pairs that hang together with the paragraphs asked for."""
+    reached = np.zeros(count, dtype=np.bool_)
+    reached[asked] = True
+    while True:
+        touched = reached[pairs].any(axis=1)
+        before = int(reached.sum())
+        reached[pairs[touched]] = True
+        if int(reached.sum()) == before:
+            some: Pairs = pairs[touched]
+            return some
+
+
+def _joined(reader: _Reader, pairs: Pairs) -> Pages:
+    """Return for each distinct paragraph the least one of its group."""
     links = [
         (-similarity, a, b)
         for a, b in pairs.tolist()
@@ -130,11 +203,6 @@ def _joined(reader: _Reader, shared: Common) -> Pages:
         if one != other and _similarity(reader, one, other) >= SAME_PARAGRAPH:
             roots.join(one, other)
     return np.array([roots.of(one) for one in range(len(reader))], dtype=np.int64)
-
-
-def _telling(words: Numbers, shared: Common) -> Numbers:
-    rare = shared.rare(words)
-    return rare if len(rare) >= FEWEST_RARE_WORDS else words
 
 
 def _similarity(reader: _Reader, a: int, b: int) -> float:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
+
+from curette.dedup.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from curette.dedup.words import Numbers
+    from curette.dedup.rows import Numbers, Rows
 
 Hashes = NDArray[np.uint64]
 Signatures = NDArray[np.uint32]
@@ -23,13 +24,18 @@ Pages = NDArray[np.int64]
 Pairs = NDArray[np.int64]
 
 # Whoever stores signatures stores these beside them: another number is another signature.
-SEED = 2026
+SEED = 2027
 WORDS_A_SHINGLE = 3
 PERMUTATIONS = 128
 
 # Of a bucket with more pages than this, each page is compared with the first and with the next
 # alone: n pages of one bucket would otherwise ask for n²/2 comparisons.
 LARGEST_FULL_BUCKET = 24
+# Repeated pairs are dropped whenever so many have come together.
+PAIRS_AT_ONCE = 4_000_000
+
+# So many hashes are signed together, which then stay in the processor's cache.
+HASHES_AT_ONCE = 1 << 16
 
 # Odd 64-bit constants without structure, from the fractional parts used by SplitMix and xxHash.
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -64,81 +70,109 @@ def mixed(values: Hashes) -> Hashes:
     return values ^ (values >> np.uint64(31))
 
 
-def sets_of(rows: Sequence[Hashes]) -> Sets:
-    """Return hashes of many pages, end to end."""
-    starts = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=starts[1:])
-    return Sets(np.concatenate([*rows, np.empty(0, dtype=np.uint64)]), starts)
-
-
-def word_sets(rows: Sequence[Numbers]) -> Sets:
+def word_sets(rows: Rows | Sequence[Numbers]) -> Sets:
     """Return one hash a word."""
-    starts = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in rows], out=starts[1:])
-    flat = np.concatenate([*rows, np.empty(0, dtype=np.uint32)]).astype(np.uint64)
-    return Sets(mixed(flat * _GOLDEN), starts)
+    rows = rows_of(rows)
+    return Sets(mixed(rows.flat * _GOLDEN), rows.starts)
 
 
-def shingle_sets(rows: Sequence[Numbers], length: int = WORDS_A_SHINGLE) -> Sets:
+def shingle_sets(rows: Rows | Sequence[Numbers], length: int = WORDS_A_SHINGLE) -> Sets:
     """Return one hash for each run of `length` words; a page of fewer words has none.
 
     The hash at place `i` of a page is that of its words from `i` on.
     """
+    rows = rows_of(rows)
+    hashes, inside = runs(rows, length)
+    sizes = np.maximum(rows.sizes - length + 1, 0)
+    return Sets(hashes[inside], np.concatenate(([0], np.cumsum(sizes))))
+
+
+def runs(rows: Rows, length: int) -> tuple[Hashes, NDArray[np.bool_]]:
+    """Return for each word the hash of the `length` words from it on, and whether there are any."""
     words, starts = word_sets(rows)
-    short = length - 1
-    if len(words) <= short:
-        return Sets(words[:0], np.zeros(len(rows) + 1, dtype=np.int64))
-    total = np.full(len(words) - short, np.uint64(length), dtype=np.uint64)
+    hashes = np.full(len(words), np.uint64(length), dtype=np.uint64)
     for at in range(length):
-        part = words[at : len(words) - short + at]
-        total = mixed(total + part * _MULTIPLIERS[at % len(_MULTIPLIERS)])
+        ahead = np.zeros_like(words)
+        ahead[: max(0, len(words) - at)] = words[at:]
+        hashes = mixed(hashes + ahead * _MULTIPLIERS[at % len(_MULTIPLIERS)])
     inside = np.ones(len(words), dtype=np.bool_)
     for back in range(1, length):
         inside[np.maximum(starts[1:] - back, starts[:-1])[np.diff(starts) > 0]] = False
-    sizes = np.maximum(np.diff(starts) - short, 0)
-    return Sets(total[inside[: len(total)]], np.concatenate(([0], np.cumsum(sizes))))
+    return hashes, inside
 
 
 def signatures(sets: Sets, permutations: int = PERMUTATIONS) -> Signatures:
-    """Return one row of MinHash values a page."""
+    """Return one row of MinHash values a page; the values of an empty one are all the same.
+
+    Each hash is multiplied by an odd number, another for each permutation, and the least product
+    counts: a permutation of the 32-bit numbers, of hashes that are evenly spread already.
+    """
     rows = len(sets.starts) - 1
-    if not rows:
-        return np.empty((0, permutations), dtype=np.uint32)
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(
-        sets.flat, sets.starts.astype(np.uint64), permutations, SEED
-    )
-    return np.array(matrix.to_rows(), dtype=np.uint32).reshape(rows, permutations)
+    found = np.full((permutations, rows), np.iinfo(np.uint32).max, dtype=np.uint32)
+    there = np.flatnonzero(sets.sizes > 0)
+    starts = sets.starts[there]
+    hashes = (sets.flat >> np.uint64(32)).astype(np.uint32)
+    least = np.full((permutations, len(there)), np.iinfo(np.uint32).max, dtype=np.uint32)
+    product = np.empty(HASHES_AT_ONCE, dtype=np.uint32)
+    for at in range(0, len(hashes), HASHES_AT_ONCE):
+        some = hashes[at : at + HASHES_AT_ONCE]
+        first = np.searchsorted(starts, at, "right") - 1
+        last = np.searchsorted(starts, at + len(some), "left")
+        heads = np.maximum(starts[first:last] - at, 0)
+        for row, multiplier in zip(least[:, first:last], _ODD[:permutations], strict=True):
+            np.multiply(some, multiplier, out=product[: len(some)])
+            np.minimum(row, np.minimum.reduceat(product[: len(some)], heads), out=row)
+    found[:, there] = least
+    return found.T
+
+
+_ODD = (
+    mixed(np.arange(1, PERMUTATIONS + 1, dtype=np.uint64) * _GOLDEN + np.uint64(SEED))
+    >> np.uint64(32)
+).astype(np.uint32) | np.uint32(1)
 
 
 def bands(rows: Signatures, count: int) -> Hashes:
     """Return `count` hashes for each signature, each of an equal share of its values."""
     height = rows.shape[1] // count
-    keys = np.zeros((len(rows), count), dtype=np.uint64)
+    keys = np.zeros((count, len(rows)), dtype=np.uint64)
     for at in range(height):
-        keys = mixed((keys + rows[:, at::height][:, :count]) * _GOLDEN)
-    return keys
+        keys = mixed((keys + rows.T[at::height][:count]) * _GOLDEN)
+    return keys.T
 
 
 def agreeing(keys: Hashes, pages: Pages) -> Pairs:
     """Return the pairs of `pages` whose keys agree in any column, each once, smaller page first.
 
     Row `i` of `keys` belongs to `pages[i]`, and `pages` is in ascending order. The work is a sort
-    a column.
+    a column, of keys with the row in their last bits: of a million pages 44 bits are compared.
     """
-    found = [np.empty((0, 2), dtype=np.int64)]
-    found.extend(_agreeing_in(column, pages) for column in keys.T)
-    pairs: Pairs = np.unique(np.concatenate(found), axis=0)
+    found = [np.empty(0, dtype=np.uint64)]
+    for column in keys.T:
+        found.append(_agreeing_in(column))
+        if sum(map(len, found[1:])) > len(found[0]) + PAIRS_AT_ONCE:
+            found = [np.unique(np.concatenate(found))]
+    packed = np.unique(np.concatenate(found))
+    halves = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
+    pairs: Pairs = np.stack([pages[half.astype(np.int64)] for half in halves], axis=1)
     return pairs
 
 
-def _agreeing_in(column: Hashes, pages: Pages) -> Pairs:
-    order = np.argsort(column, kind="stable")
-    breaks = np.flatnonzero(np.diff(column[order])) + 1
-    starts = np.concatenate(([0], breaks))
-    sizes = np.diff(np.concatenate((starts, [len(order)])))
-    ranked = pages[order]
-    found = [np.empty((0, 2), dtype=np.int64)]
-    for size in np.unique(sizes[sizes > 1]):
+def _agreeing_in(column: Hashes) -> Hashes:
+    """Return the pairs of rows with one key, both in one number."""
+    rows = np.uint64((1 << len(column).bit_length()) - 1)
+    ordered = np.sort((column & ~rows) | np.arange(len(column), dtype=np.uint64))
+    same = (ordered[1:] ^ ordered[:-1]) <= rows
+    shared = np.zeros(len(ordered), dtype=np.bool_)
+    shared[1:] |= same
+    shared[:-1] |= same
+    ordered = ordered[shared]
+    ranked = ordered & rows
+    starts = np.flatnonzero(np.concatenate(([True], (ordered[1:] ^ ordered[:-1]) > rows)))
+    starts = starts[: len(ordered)]
+    sizes = np.diff(np.concatenate((starts, [len(ordered)])))
+    found = [np.empty(0, dtype=np.uint64)]
+    for size in np.unique(sizes):
         heads = starts[sizes == size][:, None]
         if size <= LARGEST_FULL_BUCKET:
             left, right = np.triu_indices(size, k=1)
@@ -146,6 +180,6 @@ def _agreeing_in(column: Hashes, pages: Pages) -> Pairs:
             rest = np.arange(1, size)
             left = np.concatenate((np.zeros(size - 1, dtype=np.int64), rest[:-1]))
             right = np.concatenate((rest, rest[1:]))
-        pair = (ranked[(heads + left).ravel()], ranked[(heads + right).ravel()])
-        found.append(np.stack(pair, axis=1))
+        pair = ranked[(heads + left).ravel()] << np.uint64(32)
+        found.append(pair | ranked[(heads + right).ravel()])
     return np.concatenate(found)

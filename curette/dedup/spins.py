@@ -14,12 +14,14 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 from rapidfuzz.process import cdist
 
-from curette.dedup.words import BREAK, Numbers, Store, lettered
+from curette.dedup.common import OWN, TERM
+from curette.dedup.rows import BREAK, Numbers
+from curette.dedup.words import lettered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from curette.dedup.candidates import Common
+    from curette.dedup.common import Marked
 
 # Shorter sentences align with anything.
 SHORTEST_SENTENCE = 5
@@ -73,12 +75,11 @@ class _Page(NamedTuple):
 
 
 class Aligner:
-    """Aligns pages of a store two by two, sentence by sentence."""
+    """Aligns pages two by two, sentence by sentence."""
 
-    def __init__(self, store: Store, shared: Common) -> None:
-        """Align pages of `store`, setting template text aside."""
-        self._store = store
-        self._shared = shared
+    def __init__(self, pages: Marked) -> None:
+        """Align these pages, setting template text aside."""
+        self._pages = pages
         self._page = lru_cache(maxsize=5000)(self._read)
         self.kept = lru_cache(maxsize=100_000)(self._kept)
 
@@ -100,11 +101,11 @@ class Aligner:
         return Kept(*(min(pair) for pair in sides))
 
     def _read(self, page: int) -> _Page:
-        row = self._store.row(page)
+        row, marks = self._pages.row(page)
         inside = row > BREAK
-        words = row[inside]
-        own = self._shared.is_own(words)
-        rare = own & ~self._shared.is_everyday(words)
+        words, marks = row[inside], marks[inside]
+        own = (marks & OWN) > 0
+        rare = own & ((marks & TERM) > 0)
         ends = [*np.cumsum(inside)[~inside].tolist(), len(words)]
         sentences: list[tuple[Numbers, tuple[int, ...]]] = []
         start = 0

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from curette.dedup.candidates import FEWEST_OWN_WORDS, Common
+from curette.dedup.candidates import FEWEST_OWN_WORDS
+from curette.dedup.common import ARTICLE, OWN, RARE, marked
+from curette.dedup.rows import BREAK, Numbers
 from curette.dedup.spins import HANGS_TOGETHER_SPUN, Aligner
-from curette.dedup.words import Numbers, Store, lettered, paragraphs, without_stops
+from curette.dedup.words import lettered, paragraphs
 
 if TYPE_CHECKING:
-    from curette.dedup.signatures import Pages
+    from curette.dedup.common import Common
+    from curette.dedup.rows import Pages
+    from curette.dedup.words import Store
 
 
 class Line(NamedTuple):
@@ -59,7 +63,17 @@ class Likeness(NamedTuple):
     all: float
     held: float
     rare: float
-    because: str
+    words: tuple[int, int, int]
+    rare_words: tuple[int, int, int]
+
+    @property
+    def because(self) -> str:
+        """What was seen, in words."""
+        if not self.words[0]:
+            return "too few words to compare"
+        return "{} words in common of {} and {}, ".format(
+            *self.words
+        ) + "{} rare ones of {} and {}".format(*self.rare_words)
 
     def reaches(self, line: Line) -> bool:
         """Tell whether every measure reaches the line."""
@@ -89,25 +103,26 @@ class Foreign(NamedTuple):
 
 
 class Judge:
-    """Compares pages of a store two by two. The words of recent pages are remembered."""
+    """Compares pages two by two. The words of recent pages are remembered."""
 
     def __init__(self, store: Store, shared: Common) -> None:
         """Judge pages of `store`, setting aside what `shared` says is not their own."""
-        self.aligner = Aligner(store, shared)
-        self._store = store
-        self._shared = shared
+        self._pages = marked(store, shared)
+        self.aligner = Aligner(self._pages)
         self._bags = lru_cache(maxsize=20_000)(self._read_bags)
         self._parts = lru_cache(maxsize=20_000)(self._read_parts)
         self.likeness = lru_cache(maxsize=200_000)(self._likeness)
 
     def _read_bags(self, page: int) -> Bags:
-        words = without_stops(self._store.row(page))
-        own = self._shared.own(words)
-        if len(own) < FEWEST_OWN_WORDS:
-            own = words
-        rest = self._shared.without_furniture(words)
-        rare = self._shared.rare(own)
-        return Bags(*(lettered(np.sort(some)) for some in (own, rest, rare)))
+        words, marks = self._pages.row(page)
+        order = np.argsort(words)
+        order = order[np.searchsorted(words[order], BREAK, "right") :]
+        words, marks = words[order], marks[order]
+        own = (marks & OWN) > 0
+        if own.sum() < FEWEST_OWN_WORDS:
+            own[:] = True
+        some = own, (marks & ARTICLE) > 0, own & ((marks & RARE) > 0)
+        return Bags(*(lettered(words[wanted]) for wanted in some))
 
     def hang_together(self, a: int, b: int, *, spun: bool) -> bool:
         """Tell whether two pages may stand in one group, where `spun` as copies in other words."""
@@ -129,9 +144,11 @@ class Judge:
         return Foreign(tuple(lacking), tuple(sizes), sum(sizes) / max(1, told))
 
     def _read_parts(self, page: int) -> Parts:
-        words, starts = paragraphs(self._store.row(page))
-        article = ~self._shared.is_furniture(words)
-        rare = article & ~self._shared.is_common(words)
+        row, marks = self._pages.row(page)
+        words, starts = paragraphs(row)
+        marks = marks[row > BREAK]
+        article = (marks & ARTICLE) > 0
+        rare = article & ((marks & RARE) > 0)
         spans = list(zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True))
         return Parts(
             np.array([article[start:end].sum() for start, end in spans], dtype=np.int64),
@@ -143,7 +160,7 @@ class Judge:
         """Compare the words of two pages, in whatever order they stand."""
         one, other = self._bags(a), self._bags(b)
         if min(len(one.own), len(other.own)) < FEWEST_OWN_WORDS:
-            return Likeness(0.0, 0.0, 0.0, 0.0, "too few words to compare")
+            return Likeness(0.0, 0.0, 0.0, 0.0, (0, 0, 0), (0, 0, 0))
         rare = _shared_words(one.rare, other.rare)
         all_ = _shared_words(one.all, other.all)
         return Likeness(
@@ -151,8 +168,8 @@ class Judge:
             _share(all_, one.all, other.all),
             rare / max(1, min(len(one.rare), len(other.rare))),
             _share(rare, one.rare, other.rare),
-            f"{all_} words in common of {len(one.all)} and {len(other.all)}, "
-            f"{rare} rare ones of {len(one.rare)} and {len(other.rare)}",
+            (all_, len(one.all), len(other.all)),
+            (rare, len(one.rare), len(other.rare)),
         )
 
 

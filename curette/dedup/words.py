@@ -1,52 +1,32 @@
-"""Texts as arrays of word numbers: all that the comparison of pages needs to hold of a page."""
+"""The words of all pages as numbers: all that the comparison of pages needs to hold of them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from array import array
-from functools import lru_cache
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.uint32]
+from curette.dedup.rows import BREAK, STOP, Column, Numbers, Pages, Rows
+from curette.dedup.tokens import LONGEST_TEXT, numbers
 
-# Of a longer page the first million characters are compared, so that one of 50 MB does not hold
-# up all others. An article has 2,000 to 50,000.
-LONGEST_TEXT = 1_000_000
-# The numbers that stand for the end of a sentence and of a paragraph. Extraction puts a line break
-# between blocks alone, so every line is a paragraph.
-STOP, BREAK = 0, 1
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-# Scripts that put no space between words (Thai to Khmer, kana, Chinese) go by characters.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|(?<![.!?…])[.!?…]+(?=\s)|[。！？]|\n+")
-_STOPS = frozenset(".!?…。！？\n")
+    from curette.dedup.common import Marked
 
-
-def numbers(text: str) -> Numbers:
-    """Return the number of each word of `text` in order, `STOP` or `BREAK` where something ends.
-
-    Case, punctuation and white space play no part, nor do the forms of one letter (NFKC).
-
-    >>> numbers("Rest. Drink water").tolist() == numbers("REST! (Drink, water").tolist()
-    True
-    """
-    text = text[:LONGEST_TEXT]
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)[:LONGEST_TEXT]
-    found = array("I")
-    for token in _TOKEN.findall(text.lower()):
-        number = _number(token)
-        if number > BREAK or (found and found[-1] > BREAK):
-            found.append(number)
-        elif found and number == BREAK:
-            found[-1] = BREAK
-    return np.array(found, dtype=np.uint32)
+__all__ = [
+    "BREAK",
+    "LONGEST_TEXT",
+    "STOP",
+    "Numbers",
+    "Store",
+    "lettered",
+    "numbers",
+    "paragraph_heads",
+    "paragraphs",
+    "without_stops",
+]
 
 
 def without_stops(row: Numbers) -> Numbers:
@@ -55,7 +35,7 @@ def without_stops(row: Numbers) -> Numbers:
     return words
 
 
-def paragraphs(row: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+def paragraphs(row: Numbers) -> tuple[Numbers, Pages]:
     """Return the words alone, and where among them each paragraph starts, with the end at last."""
     inside = row > BREAK
     ends = np.cumsum(inside)[row == BREAK]
@@ -64,13 +44,26 @@ def paragraphs(row: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
     return words, starts
 
 
+def paragraph_heads(rows: Rows) -> NDArray[np.bool_]:
+    """Tell of each word of many pages, stops left out, whether a paragraph begins with it."""
+    inside = rows.flat > BREAK
+    breaks = np.cumsum(rows.flat == BREAK)[inside]
+    heads = np.ones(len(breaks), dtype=np.bool_)
+    heads[1:] = breaks[1:] != breaks[:-1]
+    words = rows.only(inside)
+    heads[words.starts[:-1][words.sizes > 0]] = True
+    return heads
+
+
 class Store:
     """The word numbers of many pages, end to end: four bytes a word, about half of the text."""
 
     def __init__(self) -> None:
         """Begin with no page."""
-        self._flat = array("I")
-        self._starts = array("Q", [0])
+        self._flat = Column(np.uint32)
+        self._starts = array("q", [0])
+        self.marked: Marked | None = None
+        """What is told of each word: made by `common.marked`."""
 
     def __len__(self) -> int:
         """Return how many pages there are."""
@@ -78,16 +71,31 @@ class Store:
 
     def add(self, row: Numbers) -> None:
         """Put one page at the end."""
-        self._flat.frombytes(row.astype(np.uint32).tobytes())
-        self._starts.append(len(self._flat))
+        self._flat.add(row)
+        self._starts.append(self._starts[-1] + len(row))
+
+    def extend(self, rows: Rows) -> None:
+        """Put pages at the end."""
+        self._flat.add(rows.flat)
+        self._starts.extend((rows.starts[1:] + self._starts[-1]).tolist())
 
     def size(self, at: int) -> int:
         """Return how many words and stops page `at` has."""
         return self._starts[at + 1] - self._starts[at]
 
     def row(self, at: int) -> Numbers:
-        """Return a copy of the words of page `at`, stops included."""
-        return np.array(self._flat[self._starts[at] : self._starts[at + 1]], dtype=np.uint32)
+        """Return the words of page `at`, stops included."""
+        return self._flat.part(self._starts[at], self._starts[at + 1])
+
+    def rows(self, first: int, last: int) -> Rows:
+        """Return the words of the pages from `first` to before `last`, stops included."""
+        starts = np.array(self._starts[first : last + 1], dtype=np.int64)
+        return Rows(self._flat.part(int(starts[0]), int(starts[-1])), starts - starts[0])
+
+    @property
+    def starts(self) -> Pages:
+        """Where each page starts among all words, with the end at last."""
+        return np.array(self._starts, dtype=np.int64)
 
 
 def lettered(row: Numbers) -> str:
@@ -96,10 +104,3 @@ def lettered(row: Numbers) -> str:
     Two words in a million get the same character; nothing but similarity is computed from it.
     """
     return (row % np.uint32(0xF0000) + np.uint32(0x10000)).tobytes().decode("utf-32-le")
-
-
-@lru_cache(maxsize=1 << 18)
-def _number(token: str) -> int:
-    if token[0] in _STOPS:
-        return BREAK if token[0] == "\n" else STOP
-    return max(crc32(token.encode()), BREAK + 1)

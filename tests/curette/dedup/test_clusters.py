@@ -149,6 +149,6 @@ def test_order_of_input_plays_no_part(chance: random.Random, kinds: int) -> None
 def test_size_of_a_batch_plays_no_part(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {f"p{at:03}": edited(article(at % 60), 0.1, seed=at) for at in range(120)}
     whole = clustered(texts)
-    monkeypatch.setattr("curette.dedup.candidates.BATCH", batch)
-    monkeypatch.setattr("curette.dedup.candidates.HASHES_A_ROUND", 3000)
+    monkeypatch.setattr("curette.dedup.common.BATCH", batch)
+    monkeypatch.setattr("curette.dedup.common.HASHES_A_ROUND", 3000)
     assert clustered(texts) == whole
