@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from curette.structure.grammar import left_phrase, right_phrase, tokens, trimmed
 from curette.structure.lexicon import WORDS, bag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from curette.records import Urgency
     from curette.structure.advice import Said
@@ -101,6 +102,33 @@ _TAIL = re.compile(
     r"which)\b|[;—]",
     re.I,
 )
+
+
+def find(view: View, found: Sequence[Unit], said: Sequence[Said]) -> Iterator[Flagged]:
+    """Yield the signs of a page: conditions of its advice, warning sentences, and lists."""
+    for one in said:
+        yield from from_advice(view, one)
+    advised = sorted(one.span.start for one in said)
+    for unit in found:
+        if unit.role == "text":
+            for sentence in unit.lines:
+                yield from from_sentence(view, sentence)
+        elif unit.role == "item":
+            at = bisect_left(advised, unit.start)
+            taken = at < len(advised) and advised[at] < unit.end
+            announced = None if taken else _announced(view, found, unit)
+            if announced is not None:
+                yield from from_item(view, unit, announced)
+
+
+def _announced(view: View, found: Sequence[Unit], unit: Unit) -> Span | None:
+    """Return the sentence or heading that says an item's list is one of red flags."""
+    if unit.intro is not None:
+        return unit.intro if announces_flags(view.text, unit.intro, heading=False) else None
+    if unit.title is None or not unit.direct:
+        return None
+    above = Span(found[unit.title].start, found[unit.title].end)
+    return above if announces_flags(view.text, above, heading=True) else None
 
 
 def from_advice(view: View, said: Said) -> Iterator[Flagged]:

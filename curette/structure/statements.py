@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,13 +21,13 @@ from curette.records import (
     Subject,
     Symptom,
 )
-from curette.structure import advice as advice_rules
 from curette.structure import causes as cause_rules
-from curette.structure import examinations, redflags
+from curette.structure import advised, examinations, redflags
 from curette.structure import listed as lists
 from curette.structure import symptoms as symptom_rules
 from curette.structure.causes import Found, Topic
 from curette.structure.certainty import Judgement, introduction
+from curette.structure.genes import with_genes
 from curette.structure.grammar import tokens
 from curette.structure.lexicon import category, find, plain
 from curette.structure.sections import aspects, sections
@@ -37,6 +36,7 @@ from curette.structure.units import Unit, units
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from curette.structure.advice import Said
     from curette.structure.listed import Head
     from curette.structure.redflags import Flagged
     from curette.structure.view import View
@@ -68,9 +68,9 @@ def statements(
     topic = Topic(subject)
     topic.learn(view.text)
     ids = Ids()
-    said = list(_find_advice(view, found, named))
+    said = list(advised.find(view, found, named))
     names = {one.span: ids.of("advice", view.text[slice(*one.span)]) for one in said}
-    flags, triggers = _flags(view, _find_flags(view, found, said), said, ids, names)
+    flags, triggers = _flags(view, redflags.find(view, found, said), said, ids, names)
     advice = _advice(view, said, triggers, names)
     return Statements(
         causes=_causes(
@@ -257,7 +257,7 @@ def _sentence(
     got = list(
         cause_rules.from_sentence(view, sentence, topic, asker=asker, aspect=aspect)
     ) or list(lists.from_definition(view, sentence, topic))
-    yield from got
+    yield from with_genes(view, sentence, topic, got)
 
 
 def _under(cause: Found, head: Span | None) -> Found:
@@ -329,37 +329,9 @@ def _category(view: View, cause: Found) -> Category:
 # ---- advice and tests
 
 
-def _find_advice(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect]
-) -> Iterator[advice_rules.Said]:
-    for n, unit in enumerate(found):
-        if unit.role == "text":
-            if unit.lines and advice_rules.is_myth(view.text, unit.lines[0]):
-                continue
-            for sentence in unit.lines:
-                said = advice_rules.from_sentence(view, sentence, named[n])
-                if said is not None:
-                    yield said
-        elif unit.role == "item":
-            announced = unit.intro is not None and advice_rules.announces_advice(
-                view.text, unit.intro
-            )
-            if unit.intro is None:
-                above = found[unit.title] if unit.title is not None else None
-                announced = unit.direct and (
-                    named[n] in ("self_care", "prevention")
-                    or (
-                        above is not None
-                        and view.text[above.end - 1] == ":"
-                        and advice_rules.announces_advice(view.text, Span(above.start, above.end))
-                    )
-                )
-            yield from advice_rules.from_item(view, unit, named[n], announced=announced)
-
-
 def _advice(
     view: View,
-    found: Sequence[advice_rules.Said],
+    found: Sequence[Said],
     triggers: dict[Span, list[str]],
     names: dict[Span, str],
 ) -> tuple[Advice, ...]:
@@ -384,36 +356,10 @@ def _advice(
     return tuple(out)
 
 
-def _find_flags(
-    view: View, found: Sequence[Unit], said: Sequence[advice_rules.Said]
-) -> Iterator[Flagged]:
-    advised = sorted(one.span.start for one in said)
-    for one in said:
-        yield from redflags.from_advice(view, one)
-    for _n, unit in enumerate(found):
-        if unit.role == "text":
-            for sentence in unit.lines:
-                yield from redflags.from_sentence(view, sentence)
-        elif unit.role == "item":
-            above = found[unit.title] if unit.title is not None else None
-            announced = unit.intro
-            if announced is not None:
-                listed = redflags.announces_flags(view.text, announced, heading=False)
-            elif above is not None and unit.direct:
-                announced = Span(above.start, above.end)
-                listed = redflags.announces_flags(view.text, announced, heading=True)
-            else:
-                continue
-            at = bisect_left(advised, unit.start)
-            taken = at < len(advised) and advised[at] < unit.end
-            if listed and announced and not taken:
-                yield from redflags.from_item(view, unit, announced)
-
-
 def _flags(
     view: View,
     found: Iterator[Flagged],
-    said: Sequence[advice_rules.Said],
+    said: Sequence[Said],
     ids: Ids,
     names: dict[Span, str],
 ) -> tuple[tuple[RedFlag, ...], dict[Span, list[str]]]:
