@@ -21,8 +21,8 @@ from curette.records import (
     Subject,
     Symptom,
 )
-from curette.structure import causes as cause_rules
 from curette.structure import advised, examinations, redflags
+from curette.structure import causes as cause_rules
 from curette.structure import listed as lists
 from curette.structure import symptoms as symptom_rules
 from curette.structure.causes import Found, Topic
