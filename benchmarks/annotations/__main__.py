@@ -164,7 +164,10 @@ def _print_agreement(data: Path, texts: dict[str, Text]) -> None:
         _write(answer, (_required(gold_of(row, texts[row["id"]])) for row in second))
         print(f"{len(second)} texts read twice")
         scorer = str(data / "structure" / "score.py")
-        subprocess.run([sys.executable, scorer, "pages", str(gold), str(answer)], check=True)
+        command = [sys.executable, scorer, "pages", str(gold), str(answer)]
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    figures = {key: value for key, value in json.loads(told).items() if "per_page" not in key}
+    print(json.dumps(figures, indent=1))
 
 
 def _required(row: Json) -> Json:
