@@ -1,0 +1,183 @@
+"""A folder that remembers every page that was ever grouped, and into which cluster."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from curette.dedup.index.files import DamagedError, locked, said, sync
+from curette.dedup.index.increment import Today, change, increment, stored_clusters, stored_pages
+from curette.dedup.index.records import digest_of, events_from, home_from
+from curette.dedup.index.repair import salvage
+from curette.dedup.index.rows import version
+from curette.dedup.index.runs import Runs
+from curette.dedup.index.whole import whole
+from curette.dedup.index.writing import COMMON, read_common
+from curette.dedup.words import numbers
+from curette.model import Cluster, CuretteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from curette.dedup.entries import Entry
+    from curette.dedup.index.naming import Event
+
+# Fewer texts than this are all grouped anew each time, which takes seconds and leaves nothing to
+# what template text and common words were a while ago.
+WHOLE_BELOW = 2000
+# Template text and common words are learned again when there are this many times the texts.
+GROWTH = 2
+# Seconds that an update waits for another one on the same store.
+WAIT = 60.0
+_STORE, _MARK = "store", "damaged.json"
+
+
+class Update(NamedTuple):
+    """What an update gave."""
+
+    clusters: tuple[Cluster, ...]
+    """Those of the pages that were given, with all their members of earlier days."""
+    events: tuple[Event, ...]
+    """What befell clusters that were there before, in this update."""
+
+
+class Index:
+    """The store of near-duplicate search in one folder."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        wait: float = WAIT,
+        whole_below: int = WHOLE_BELOW,
+        rebuild: bool = True,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
+        """Use `folder`, which need not exist. `tell` is told of what takes long or went wrong.
+
+        Without `rebuild` a store whose hashes were made in another way is refused.
+        """
+        self.folder = folder
+        self._wait = wait
+        self._whole_below = whole_below
+        self._rebuild = rebuild
+        self._tell = tell or (lambda message: print(message, file=sys.stderr))
+
+    def update(
+        self, entries: Iterable[Entry], text_of: Callable[[str], str], *, gone: Iterable[str] = ()
+    ) -> Update:
+        """Compare pages with all that were ever given, and enter them; withdraw those `gone`.
+
+        `text_of` gives the cleaned text of an id: the same each time it is asked, once a page and
+        twice more for a new one. A page that was given before takes the place of what it was. The
+        order of the pages plays no part. Raises `CuretteError` when two share an id, when another
+        update is at work for too long, when the disk is full or the store is damaged; the store is
+        then as it was, and in the last case the next update mends it.
+        """
+        pages = sorted(entries, key=lambda entry: entry.id)
+        for one, other in pairwise(pages):
+            if one.id == other.id:
+                raise CuretteError(f"{one.id}: two pages have this id; give each page once")
+        left = frozenset(gone) - {entry.id for entry in pages}
+        with self._open() as runs:
+            digests = []
+            for entry in pages:
+                text = text_of(entry.id)
+                digests.append(digest_of(numbers(text), text))
+            before = runs.manifest.update
+            with said(self.folder):
+                runs.clean()
+            self._enter(runs, Today(pages, digests, text_of, left))
+            runs.compact()
+            events = _events(runs, before)
+            return Update(_clusters(runs, [entry.id for entry in pages]), events)
+
+    def events(self, after: int = 0) -> tuple[Event, ...]:
+        """Return what befell clusters since the update of that number."""
+        with self._open() as runs:
+            return _events(runs, after)
+
+    def clusters(self, pages: Iterable[str]) -> tuple[Cluster, ...]:
+        """Return the clusters that pages are in; a page that was never given has none."""
+        with self._open() as runs:
+            return _clusters(runs, list(pages))
+
+    def check(self) -> None:
+        """Read the whole store. Raises `CuretteError` where a file is not as it was written."""
+        with self._open() as runs:
+            runs.check()
+
+    def _enter(self, runs: Runs, today: Today) -> None:
+        if runs.manifest.runs and runs.manifest.signatures not in ("", version()):
+            if not self._rebuild:
+                raise CuretteError(
+                    f"{self.folder}: its hashes were made in another way "
+                    f"({runs.manifest.signatures}, not {version()}); use the version that made "
+                    "them, or allow it to be built anew"
+                )
+            self._tell(f"{self.folder}: hashes are made in another way now; building anew")
+        changed = change(runs, today)
+        if runs.manifest.signatures != version():
+            whole(runs, today)
+            return
+        if not changed.pages and not changed.old:
+            return
+        texts = runs.manifest.texts + len(changed.digests)
+        if texts <= self._whole_below or texts >= GROWTH * runs.manifest.learned_on:
+            whole(runs, today)
+        else:
+            increment(runs, read_common(runs.path(COMMON)), today, changed)
+
+    @contextmanager
+    def _open(self) -> Iterator[Runs]:
+        """Hold the store alone; mend it first where the last one to use it found damage."""
+        with said(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with locked(self.folder, wait=self._wait, tell=self._tell):
+            store, mark = self.folder / _STORE, self.folder / _MARK
+            if mark.exists():
+                salvage(store, self.folder / _marked(mark), self._tell)
+                with said(self.folder):
+                    mark.unlink()
+            with said(self.folder):
+                store.mkdir(exist_ok=True)
+            try:
+                yield Runs(store)
+            except DamagedError as error:
+                with said(self.folder):
+                    self._mark(mark)
+                raise CuretteError(
+                    f"{error}; nothing was changed: the next update reads all that is whole out of "
+                    "the store, builds it anew and keeps the damaged files beside it"
+                ) from error
+
+    def _mark(self, mark: Path) -> None:
+        number = 1 + sum(1 for _ in self.folder.glob("damaged-*"))
+        mark.write_text(json.dumps({"kept": f"damaged-{number:03}"}), encoding="utf-8")
+        sync(mark)
+        sync(self.folder)
+
+
+def _marked(mark: Path) -> str:
+    """Return where damaged files go. A mark that was cut short is a mark all the same."""
+    try:
+        return str(json.loads(mark.read_text(encoding="utf-8"))["kept"])
+    except (ValueError, KeyError):
+        return f"damaged-{1 + sum(1 for _ in mark.parent.glob('damaged-*')):03}"
+
+
+def _clusters(runs: Runs, pages: list[str]) -> tuple[Cluster, ...]:
+    texts = {page.text for page in stored_pages(runs, pages).values()}
+    homes = {home_from(value) for value in runs.newest("homes", texts).values()}
+    found = [stored.cluster for stored in stored_clusters(runs, homes).values() if stored.cluster]
+    return tuple(sorted(found, key=lambda cluster: cluster.members[0].id))
+
+
+def _events(runs: Runs, after: int) -> tuple[Event, ...]:
+    keys = range(after + 1, runs.manifest.update + 1)
+    rows = runs.newest("events", keys)
+    return tuple(event for key in sorted(rows) for event in events_from(rows[key]))
