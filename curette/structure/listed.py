@@ -26,13 +26,16 @@ _LIST_OF_CAUSES = re.compile(
     r"contribut(?:e|es|ing) (?:to|factors?)|related to|factors|stem(?:s)? from|more likely|"
     r"at (?:higher|increased|greater) risk|put\w* .{0,30}at risk|"
     r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
-    r"aggravated by)\b",
+    r"aggravated by|as an? (?:side effect|complication) of|(?:those|most) likely to)\b",
     re.I,
 )
 _NOT_A_LIST_OF_CAUSES = re.compile(
     r"\b(?:(?:can|may|might|could|will|to|it|they|also)\s(?:\w+\s)?(?:causes?|triggers?)|leads? to|"
     r"results? in|contributes? to)(?: symptoms)?(?: such as| like| the following| these| problems)?"
     r"\W*\Z|"
+    r"(?:causes?|leads? to|results? in|produces?) (?:\w+ ){0,4}(?:problems|symptoms|signs|"
+    r"complications|effects|changes|reactions)\b[^.;]{0,30}\W*\Z|"
+    r"\bfollowing (?:\w+ ){0,2}(?:signs|symptoms|complications|side effects|problems)\b|"
     r"\b(?:symptoms?|signs?|side effects?|complications?)\b[^:]{0,60}\b(?:include|are|may be)\b|"
     r"\b(?:treat|prevent|reduc|avoid|manag|reliev|eas|lower|help|diagnos|determin|find)\w*\b|"
     r"\bshould\b|\bask\b|\bcall\b|\bsee your\b|\btips?\b|\bsteps?\b|\bquestions?\b|"
@@ -88,12 +91,15 @@ def from_item(
         words = [word for word in words if word.start >= skip.end()]
     if not words or words[0].low in WORDS["pronouns"] - {"one"}:
         return
+    words = _without_apposition(words)
     members = right_phrase(text, words, 0)
     for n, word in enumerate(words):
         if word.low == ";" and n + 1 < len(words):
             after = n + 2 if words[n + 1].low in ("and", "or") else n + 1
             members.extend(right_phrase(text, words, after))
     plain = trimmed(words, 0, len(words))
+    if plain and (_is_whole(words) or (unit.intro and _takes_a_verb(text, unit.intro, words))):
+        members = [Member(plain.start, plain.end)]
     if head and plain and _is_pair(words) and len(members) == 2 and members[1].within is None:
         members = [Member(plain.start, plain.end)]
     spans: list[Span] = []
@@ -105,6 +111,47 @@ def from_item(
             continue
         within = spans[member.within] if member.within is not None else None
         yield Found(span, evidence, topic.name, verdict, via, confidence, within=within)
+
+
+_APPOSED = frozenset(("a", "an", "the", "which", "who", "where", "when"))
+
+
+def _without_apposition(words: list[Token]) -> list[Token]:
+    """Cut "gout, a disorder that …", "thyroiditis, or inflammation of the thyroid" to the name."""
+    comma = next((n for n, word in enumerate(words) if word.low == ","), 0)
+    if not comma or comma + 1 >= len(words):
+        return words
+    if words[comma + 1].low in _APPOSED:
+        more = [word.low for word in words[comma + 2 :]]
+        listed = words[comma + 1].low in ("a", "an", "the") and "," in more and "or" in more
+        return words if listed else words[:comma]
+    renamed = words[comma + 1].low == "or" and any(w.low == "of" for w in words[comma + 2 :])
+    return words[:comma] if renamed else words
+
+
+def _is_whole(words: Sequence[Token]) -> bool:
+    """Tell whether an item is one phrase, with nothing in it that could divide it."""
+    low = {word.low for word in words}
+    divides = WORDS["auxiliaries"] | WORDS["modals"] | WORDS["relatives"] | WORDS["pronouns"]
+    return len(words) <= LONGEST_HEAD and not low & (divides | _DIVIDES)
+
+
+_DIVIDES = frozenset(
+    (",", ";", ":", "and", "or", "(", "such", "including", "like", "when", "if", "because", "due",
+     "caused", "related", "associated", "—", "–", "-", "/")
+)  # fmt: skip
+_WHO = re.compile(r"\b(?:who|you|if|when)(?: have| are)?\W*\Z", re.I)
+
+
+def _takes_a_verb(text: str, intro: Span, words: Sequence[Token]) -> bool:
+    """Tell whether an item goes on with a verb after "people who": "use illegal drugs"."""
+    m = _WHO.search(text, intro.start, intro.end)
+    return (
+        m is not None
+        and m.group().split()[-1].lower().rstrip(":") not in ("have", "are")
+        and words[0].low not in ("have", "has", "had", "are", "is")
+        and words[0].low not in WORDS["determiners"] | WORDS["prepositions"]
+    )
 
 
 # "people with gout" in a list of those at risk: gout is what sets them apart.

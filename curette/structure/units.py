@@ -6,6 +6,7 @@ sets that lost their line breaks, with bullets in the middle of a line.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -33,7 +34,7 @@ _BEFORE_DASHED = re.compile(
 )
 _OPEN_END = re.compile(
     r"\b(?:include|includes|including|are|as|of|to|by|from|is|following|these|with|when|if|"
-    r"having|have|who|you)\Z",
+    r"having|have|who|you|people|those|may be|can be)\Z",
     re.I,
 )
 # A line of more words is a sentence without its stop, not a heading. On full articles of the
@@ -68,6 +69,7 @@ def units(view: View, breaks: Sequence[Span] = ()) -> list[Unit]:
     No introduction and no heading reaches across the start of one of `breaks`.
     """
     found = [unit for part in _joined(view, view.parts) for unit in _units(view.text, part)]
+    _open_headings(view, found)
     _find_headings(view, found)
     _introduce(view, found, sorted(span.start for span in breaks))
     return found
@@ -125,6 +127,19 @@ def _dashes_are_bullets(text: str, part: Part, dashes: Sequence[int]) -> bool:
 def _past_number(text: str, start: int, end: int) -> tuple[int, bool]:
     m = re.compile(r"(?:#\s?)?\(?\d{1,2}[.):]?\s+(?=\D)").match(text, start, end)
     return (m.end(), True) if m else (start, False)
+
+
+def _open_headings(view: View, found: list[Unit]) -> None:
+    """Read a heading that stops in the middle of a sentence, over a list, as its introduction."""
+    for unit, following in itertools.pairwise(found):
+        if unit.role == "heading" and following.role == "item":
+            words = view.text.count(" ", unit.start, unit.end) + 1
+            if words >= SHORTEST_OPENING and _OPEN_END.search(view.text, unit.start, unit.end):
+                unit.role, unit.level = "text", 0
+
+
+# "Causes include" over a list is as good a heading as an introduction.
+SHORTEST_OPENING = 4
 
 
 def _find_headings(view: View, found: list[Unit]) -> None:

@@ -83,3 +83,41 @@ def test_what_was_not_found_is_denied() -> None:
     turned = "Doctors do not believe that it is rare, but beer can cause hiccups."
     read = statements(view(Document("p", turned, "p")), Subject("hiccups"))
     assert [(c.span.quote, c.certainty) for c in read.causes] == [("beer", "hedged")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mutations in the AB1 gene impair the lung.", ["Mutations in the AB1 gene"]),
+        (
+            "Hiccups may be caused by mutations in the AB1, CD2, or EF3 gene.",
+            ["mutations in the AB1, CD2, or EF3 gene"],
+        ),
+        ("AB1 gene mutations that cause hiccups are new.", ["AB1 gene mutations"]),
+        ("Not all who have hiccups have a mutation in the AB1 gene.", []),
+        ("Everyone has changes in mood.", []),
+    ],
+)
+def test_a_change_in_a_gene_is_named_whole(text: str, expected: list[str]) -> None:
+    assert causes(text) == expected
+
+
+def test_a_list_after_a_heading_that_stops_short() -> None:
+    text = (
+        "# Those at increased risk of hiccups are people who\n\n"
+        "- use strong spices\n- sleep badly, or lie awake\n"
+    )
+    assert causes(text) == ["use strong spices", "sleep badly, or lie awake"]
+
+
+def test_an_item_is_its_name_without_what_explains_it() -> None:
+    text = (
+        "Causes of hiccups include:\n\n- gout, a disease of the joints\n"
+        "- refluxitis, or swelling of the gullet\n- labour by night\n"
+    )
+    assert causes(text) == ["gout", "refluxitis", "labour by night"]
+
+
+def test_signs_that_follow_are_no_causes() -> None:
+    text = "When reflux causes hiccups, look for the following signs:\n\n- heartburn\n- cough\n"
+    assert "heartburn" not in causes(text)
