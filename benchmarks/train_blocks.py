@@ -289,37 +289,27 @@ def cascade(
 
 def forest(*dumps: dict[str, Any]) -> trees.Forest:
     """Return the trees of lightgbm models, a bag each, as arrays."""
-    roots: list[int] = []
-    nodes: list[tuple[int, float, int, int, bool, float]] = []
-    deepest = 0
-
-    def add(node: dict[str, Any], depth: int) -> int:
-        nonlocal deepest
-        at = len(nodes)
-        deepest = max(deepest, depth)
+    # Level by level; both children of a node are put down together, so they stand side by side.
+    todo = [(tree["tree_structure"], 0) for dump in dumps for tree in dump["tree_info"]]
+    roots = len(todo)
+    nodes: list[tuple[int, float, int, bool, float]] = []
+    for at, (node, depth) in enumerate(todo):  # which grows on the way
         if "leaf_value" in node:
-            nodes.append((0, 0.0, at, at, True, node["leaf_value"]))
-            return at
-        nodes.append((0, 0.0, at, at, True, 0.0))
+            nodes.append((0, math.inf, at, True, node["leaf_value"]))
+            continue
         threshold = float(node["threshold"])
         gap_left = bool(node["default_left"]) if node["missing_type"] == "NaN" else threshold >= 0.0
-        left = add(node["left_child"], depth + 1)
-        right = add(node["right_child"], depth + 1)
-        nodes[at] = (node["split_feature"], threshold, left, right, gap_left, 0.0)
-        return at
-
-    for dump in dumps:
-        roots += [add(tree["tree_structure"], 0) for tree in dump["tree_info"]]
-    column, threshold, left, right, gap_left, value = zip(*nodes, strict=True)
+        nodes.append((node["split_feature"], threshold, len(todo), gap_left, 0.0))
+        todo += [(node[child], depth + 1) for child in ("left_child", "right_child")]
+    column, threshold_of, left, gap_left_of, value = zip(*nodes, strict=True)
     return trees.Forest(
-        np.array(roots, dtype=np.int32),
+        np.arange(roots, dtype=np.int32),
         np.array(column, dtype=np.int16),
-        np.array(threshold, dtype=np.float32),
+        np.array(threshold_of, dtype=np.float32),
         np.array(left, dtype=np.int32),
-        np.array(right, dtype=np.int32),
-        np.array(gap_left, dtype=np.bool_),
+        np.array(gap_left_of, dtype=np.bool_),
         np.array(value, dtype=np.float32),
-        deepest,
+        max(depth for _, depth in todo),
         len(dumps),
     )
 

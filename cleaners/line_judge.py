@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MODEL = Path(__file__).parent / "rules" / "line_judge.npz"
 # Raised when the columns of `line_features` or `line_context` change: an older file is refused.
-FORMAT = 2
+FORMAT = 3
 
 
 class Model(NamedTuple):

@@ -98,35 +98,29 @@ def _held(pieces: Sequence[Piece], values: Sums) -> _Held:
     levels: list[list[int]] = []
     for piece in pieces:
         trail = piece.trail
-        if not trail or trail[-1] in rows:
-            continue
-        above = -1
-        for level, number in enumerate(trail):
-            row = rows.get(number)
-            if row is None:
-                row = rows[number] = len(parents)
-                parents.append(above)
-                if level == len(levels):
-                    levels.append([])
-                levels[level].append(row)
-            above = row
+        known = len(trail)
+        while known and trail[known - 1] not in rows:
+            known -= 1
+        for level in range(known, len(trail)):
+            row = rows[trail[level]] = len(parents)
+            parents.append(rows[trail[level - 1]] if level else row)
+            if level == len(levels):
+                levels.append([])
+            levels[level].append(row)
     none = len(parents)
-    at = np.array(
-        [
-            [rows[piece.trail[max(0, len(piece.trail) - up)]] for up in UPS]
-            if piece.trail
-            else [none] * len(UPS)
-            for piece in pieces
-        ],
-        dtype=np.intp,
-    )
+    above = np.array([*parents, none], dtype=np.intp)
+    up = np.array([rows[piece.trail[-1]] if piece.trail else none for piece in pieces])
     sums = np.zeros((none + 1, values.shape[1]))
-    np.add.at(sums, at[:, 0], values)
-    above_all = np.array(parents, dtype=np.intp)
+    np.add.at(sums, up, values)
     for below in reversed(levels[1:]):
-        np.add.at(sums, above_all[below], sums[below])
+        np.add.at(sums, above[below], sums[below])
     sums[none] = 1.0
-    return _Held(rows, sums, at)
+    at = []
+    for step in range(1, UPS[-1] + 1):
+        if step in UPS:
+            at.append(up)
+        up = above[up]
+    return _Held(rows, sums, np.column_stack(at))
 
 
 def _chain(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 MODEL = Path(__file__).with_name("blocks.npz")
-FORMAT = 2
+FORMAT = 3
 # A page is unsure when blocks that the first judge puts between these two hold this share of the
 # characters it keeps. Sweep in docs/extraction.md.
 DOUBT = (0.2, 0.8)
@@ -123,8 +123,10 @@ def without_echoes(scores: features.Matrix, texts: Sequence[str]) -> features.Ma
     kept = [
         (number, _WORD.findall(texts[number])) for number in np.flatnonzero(scores >= 0.5).tolist()
     ]
-    whole = sum(len(found) for _, found in kept)
-    least = max(ECHO_WORDS, ECHO_OF_PAGE * whole)
+    sizes = [len(found) for _, found in kept]
+    least = max(ECHO_WORDS, ECHO_OF_PAGE * sum(sizes))
+    if max(sizes, default=0) < least:
+        return scores
     said = {run for _, found in kept if len(found) < least for run in _runs(found)}
     lowered = scores.copy()
     for number, found in kept:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class Forest(NamedTuple):
     """Trees side by side. Node `n` of all trees: left child if `row[column] <= threshold`.
 
-    A leaf is its own child on both sides, so that every row can walk the same number of steps.
+    The right child is the next node after the left one. A leaf is its own left child and no row
+    goes right there (its threshold is infinite), so that every row walks the same number of steps.
     """
 
     roots: NDArray[np.int32]
     column: NDArray[np.int16]
     threshold: NDArray[np.float32]
     left: NDArray[np.int32]
-    right: NDArray[np.int32]
     missing_left: NDArray[np.bool_]
     value: NDArray[np.float32]
     depth: int
@@ -56,9 +56,7 @@ def log_odds(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
 def _sums(
     forest: Forest, roots: NDArray[np.int32], rows: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    # Both children of a node side by side, so that one look-up finds the way.
-    children = np.stack([forest.left, forest.right], axis=1).ravel().astype(np.intp)
-    column = forest.column.astype(np.intp)
+    column, left = forest.column.astype(np.intp), forest.left.astype(np.intp)
     total = np.empty(len(rows), dtype=np.float64)
     for first in range(0, len(rows), _ROWS):
         part = np.ascontiguousarray(rows[first : first + _ROWS])
@@ -76,10 +74,9 @@ def _sums(
                 goes_right = np.where(
                     flat_gaps.take(where), ~forest.missing_left.take(at), goes_right
                 )
-            at *= 2
+            at = left.take(at)
             at += goes_right
-            at = children.take(at)
-        total[first : first + count] = forest.value[at].sum(axis=0, dtype=np.float64)
+        total[first : first + count] = forest.value.take(at).sum(axis=0, dtype=np.float64)
     return total
 
 

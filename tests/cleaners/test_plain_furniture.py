@@ -168,7 +168,7 @@ def test_a_model_file_is_the_same_twice_and_refused_when_older(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stump = trees.Forest(
-        *(np.zeros(1, dtype=kind) for kind in ("i4", "i2", "f4", "i4", "i4", "?", "f4")), 0
+        *(np.zeros(1, dtype=kind) for kind in ("i4", "i2", "f4", "i4", "?", "f4")), 0
     )
     model = line_judge.Model(stump, stump, Lexicon({"a": 1.0}, {"a b": 0.5}, {"c": 2.0}), {})
     for name in ("one.npz", "two.npz"):

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 
 import pytest
 
-from curette.extract import extract
+from curette.extract import encoding, extract
 from curette.model import RawPage
 
 GERMAN = (
@@ -93,3 +94,11 @@ def test_good_text_is_not_mended(text: str) -> None:
 def test_a_codec_that_is_no_encoding_of_text_is_not_believed(label: str) -> None:
     page = RawPage("p", html("Naïve rest, and water.", label).encode(), "p.html")
     assert "Naïve rest" in extract(page).text
+
+
+def test_what_is_not_even_suspect_is_never_bad() -> None:
+    """Quotation marks, dashes and dots in any order of three, with letters and spaces between."""
+    harmless = [char for name in encoding._HARMLESS for char in encoding.MOJIBAKE_CATEGORIES[name]]
+    assert not any(map(encoding._SUSPECT.search, harmless))
+    for some in itertools.product([*harmless, "a", "A", " ", "1", "."], repeat=3):
+        assert not encoding.is_bad("".join(some))

@@ -104,6 +104,12 @@ def test_text_in_noscript_only() -> None:
     assert "noscript-text" in {flag.name for flag in document.flags}
 
 
+def test_elements_of_two_noscripts_have_numbers_of_their_own() -> None:
+    parts = "".join(f"<noscript><div><p>{PROSE * 4}</p></div></noscript>" for _ in range(2))
+    first, second = pieces(f"<p>Menu</p>{parts}")[1:]
+    assert not set(first.trail) & set(second.trail)
+
+
 def test_text_in_json_ld_only() -> None:
     body = (
         '<script type="application/ld+json">{"@type":"Article","articleBody":"'

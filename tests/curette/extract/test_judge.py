@@ -149,14 +149,12 @@ def stump(left: list[float], right: list[float]) -> trees.Forest:
     """Trees of one step, a bag each: column 0 <= 1.5 gives the left value, else the right one."""
     count = len(left)
     own = [node for tree in range(count) for node in (3 * tree + 1, 3 * tree + 1, 3 * tree + 2)]
-    other = [node for tree in range(count) for node in (3 * tree + 2, 3 * tree + 1, 3 * tree + 2)]
     values = [value for pair in zip(left, right, strict=True) for value in (0.0, *pair)]
     return trees.Forest(
         np.arange(0, 3 * count, 3, dtype=np.int32),
         np.zeros(3 * count, dtype=np.int16),
-        np.array([1.5, 0, 0] * count, dtype=np.float32),
+        np.array([1.5, math.inf, math.inf] * count, dtype=np.float32),
         np.array(own, dtype=np.int32),
-        np.array(other, dtype=np.int32),
         np.array([False, True, True] * count),
         np.array(values, dtype=np.float32),
         1,
