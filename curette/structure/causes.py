@@ -104,8 +104,8 @@ _EMPTY_STEMS = WORDS["empty_stems"]
 def _stem(word: str) -> str:
     for ending in ("ings", "ing", "es", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+            return word[: -len(ending)].removesuffix("e")
+    return word.removesuffix("e") if len(word) > 4 else word
 
 
 def _load() -> tuple[Trigger, ...]:
@@ -216,6 +216,8 @@ def _read(
         return
     if side == "before" and rule.name not in _EFFECT_WITHIN and not _has_object(effect):
         return
+    if side == "before" and effect and effect[0].low in _NO_ILL:
+        return  # "may cause no symptoms", "a child with the disease may develop signs of …"
     if side == "after" and ahead and ahead[-1].low in ("there", "those"):
         return  # "if there are signs of weakness", "like those caused by a cold"
     if (
@@ -340,7 +342,7 @@ def _candidates(
     ):
         return _conditions(text, words, right)
     if side == "after":
-        return right_phrase(text, words, right)
+        return _past_semicolons(text, words, right_phrase(text, words, right))
     if rule.name == "participle":
         found = _shared_subject(text, words, left)
         people = any(bag(text[m.start : m.end]) & WORDS["people"] for m in found)
@@ -359,6 +361,34 @@ def _candidates(
                 break
         return group
     return subject_before(text, words, left)
+
+
+def _past_semicolons(text: str, words: list[Token], members: list[Member]) -> list[Member]:
+    """Read on where a list is divided by semicolons: "due to a cold; long flights; and gout"."""
+    out = list(members)
+    at = next((n for n, w in enumerate(words) if out and w.start >= out[-1].end), len(words))
+    while at < len(words) and words[at].low in _CLOSES:
+        while at < len(words) and words[at].low == ")":
+            at += 1
+        if at >= len(words) or words[at].low != ";":
+            return out
+        while at < len(words) and (words[at].low in _BETWEEN or words[at - 1].low == "/"):
+            at += 1
+        stop = next((n for n in range(at, len(words)) if words[n].low in ";.!?"), len(words))
+        inside = {w.low for w in words[at:stop]}
+        if inside & (WORDS["auxiliaries"] | WORDS["modals"] | WORDS["pronouns"] | _FINITE):
+            return out
+        more = right_phrase(text, words, at)
+        if not more:
+            return out
+        out.extend(Member(m.start, m.end, None) for m in more)
+        at = next((n for n, w in enumerate(words) if w.start >= more[-1].end), len(words))
+    return out
+
+
+_CLOSES = frozenset((")", ";"))
+_BETWEEN = frozenset((";", "and", "or", "/", "and/or"))
+_FINITE = WORDS["finite_only"]
 
 
 def _group(words: Sequence[Token], left: int) -> list[Member]:
@@ -441,6 +471,7 @@ def _has_object(effect: Sequence[Token]) -> bool:
 
 
 _NO_OBJECT = WORDS["adverbs"] - {"more", "less", "not", "most", "both"} | {"when", "if", ",", "as"}
+_NO_ILL = frozenset(("no", "signs", "symptoms"))
 _EFFECT_WITHIN = frozenset({"people-with", "puts-at-risk", "raises-risk", "is-a-cause"})
 _NOUNS_TOO = frozenset({"causes", "leads-to"})
 _NOUN_BEFORE = WORDS["noun_before"]
@@ -513,7 +544,7 @@ _WAYS_OF_LIFE = frozenset(
 def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]:
     """Read the subject that ends before a verb; none where it cannot be told apart."""
     stop = left
-    while stop > 0 and words[stop - 1].low in _VERB_GROUP:
+    while stop > 0 and (words[stop - 1].low in _VERB_GROUP or _LY.search(words[stop - 1].low)):
         stop -= 1
     if stop and words[stop - 1].low in ("—", "–"):
         opening = [i for i in range(stop - 1) if words[i].low == words[stop - 1].low]
@@ -535,11 +566,20 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     return members
 
 
+_LY = re.compile(r"\w{4}ly\Z")
+
+
 def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
     """Read "… hardening of the arteries, which can cause": the last name before the clause."""
-    if words[stop].low != "which" or not stop or words[stop - 1].low != ",":
+    if not stop or words[stop].low == "who":
         return []
-    stop -= 1
+    if words[stop].low == "that":
+        if words[stop - 1].low in _TELLS_NOTHING:
+            return []
+    elif words[stop - 1].low != ",":
+        return []
+    else:
+        stop -= 1
     first = stop
     while first > 0 and words[first - 1].low not in _PHRASE_EDGE and stop - first < LONGEST_SUBJECT:
         first -= 1
@@ -554,6 +594,7 @@ def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
     return members if known else []
 
 
+_TELLS_NOTHING = WORDS["wide_heads"] | WORDS["people"] | WORDS["says_that"]
 _REPORTING = WORDS["reporting"]
 _PHRASE_EDGE = (
     _REPORTING | WORDS["verbs"] | WORDS["auxiliaries"] | WORDS["modals"] | WORDS["subordinators"]
@@ -639,8 +680,11 @@ def _licensed(
             return True
         if rule.name in _WEAK and _wholesome(text, members) and not _ill(effect[:4]):
             return False
+        at_risk = rule.name == "people-with" and _AT_RISK.search(text, *trigger) is not None
         if not effect or effect[0].low in ",.;":
-            return aspect == "causes"  # "Genes may play a part."
+            return aspect == "causes" or at_risk  # "Genes may play a part."
+        if at_risk and _any_named(text, members):
+            return True
         if rule.name == "makes-you":
             return True  # its pattern names the ill
         if rule.name == "damages" and {w.low for w in effect[:5]} & _OF_THE_BODY:
@@ -661,7 +705,7 @@ def _licensed(
         known = any(_sorted(text, m) for m in members) or _any_named(text, members)
         return known and (topic.mentioned(effect) or aspect == "causes")
     if rule.needs == "topic":
-        return topic.mentioned(effect) or aspect == "causes"
+        return topic.mentioned(effect) or aspect == "causes" or _pronoun(effect)
     if rule.needs == "nothing":
         if _good(effect[-4:]):
             return False
@@ -683,6 +727,7 @@ def _licensed(
     return _any_named(text, members)
 
 
+_AT_RISK = re.compile(r"\b(?:risk|likely|prone|chance|likelihood)\b", re.I)
 _CAUSING = re.compile(
     r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make)\b[^.]*\Z",
     re.I,
@@ -794,6 +839,9 @@ _AN_AMOUNT_OF_TIME = re.compile(
 )
 _GAINS = frozenset(("benefits", "improvement", "improvements"))
 _SAYING = frozenset(("adds", "says", "explains", "notes", "said", "warns"))
+_NEVER_FIRST = frozenset(
+    ("(", ")", "causing", "leading", "resulting", "responsible", "specifically", "less", "rarity")
+)
 _GENERIC = frozenset(("disease", "disorder", "illness", "syndrome", "infection"))
 _POINTING = frozenset(("the", "your", "this", "that", "his", "her", "their", "its"))
 _NO_START = WORDS["prepositions"] - {"without", "under", "over", "before", "below"}
@@ -815,7 +863,9 @@ def names_something(
     if not view.holds(span.start, span.end) or not _ALPHA.search(text, span.start, span.end):
         return False
     inside = [w.low for w in words if span.start <= w.start < span.end]
-    if not inside or inside[0] in _NO_START:
+    if not inside or inside[0] in _NO_START or inside[0] in _NEVER_FIRST:
+        return False
+    if len(inside) == 1 and (_LY.search(inside[0]) or inside[0] in WORDS["people"]):
         return False
     if inside[0] in (_NOT_A_NAME - WORDS["adjectives_only"] if len(inside) > 1 else _NOT_A_NAME):
         return False
@@ -850,7 +900,7 @@ def _clause(
 ) -> Iterator[Found]:
     """Read "happens when …": the whole clause is the cause, of the page's topic alone."""
     before = [w for w in words[max(0, left - 6) : right] if w.end <= trigger.end]
-    if not topic.mentioned(before) and not (
+    if not (topic.mentioned(before) or _ill(before)) and not (
         left and words[left - 1].low in ("this", "it", "they", "these")
     ):
         return
@@ -870,8 +920,10 @@ def _clause(
                     if names_something(view, one, words):
                         yield Found(one, sentence, topic.name, verdict, "trigger", 0.6)
                 return
-    if names_something(view, span, words):
-        yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
+    own_body = words[right].low in WORDS["determiners"] and words[right + 1].low == "body"
+    if own_body or names_something(view, span, words):
+        if view.holds(*span):
+            yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
 
 
 _IF = re.compile(

@@ -63,6 +63,9 @@ def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judg
     for m in _CLAUSE_START.finditer(text, start, trigger.start):
         begin = m.end()
     denial = _denial(text, max(begin, trigger.start - NEAR), trigger.end)
+    mistaken = _MISTAKEN.search(text, start, trigger.start)
+    if mistaken:
+        denial = Span(*mistaken.span())
     if denial is None:
         denial = _not_found(text, start, trigger.start)
     if denial is None:
@@ -102,6 +105,11 @@ _NOT_FOUND = re.compile(
     r"\b(?:not|never|n['’]t|no (?:study|studies|research|trials?)(?: has| have)?)(?: \w+)?"
     r" (?:found|find|believe|think|shown|show|shows|proven|prove|demonstrated?|established|suggest|"
     r"suggested|support)(?: \w+){0,3} that\b",
+    re.I,
+)
+_MISTAKEN = re.compile(
+    r"\b(?:(?:incorrectly|wrongly|mistakenly|falsely) (?:believe|think|assume|say|claim)|"
+    r"contrary to (?:popular|common) belief|myth that|misconception that)\b",
     re.I,
 )
 _TURN = re.compile(r";|\b(?:but|however|although|though|while|whereas)\b", re.I)

@@ -81,6 +81,7 @@ def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
         first > 1
         and words[first - 1].low in ("that", "which", "who")
         and words[first - 2].low not in WORDS["says_that"]
+        and not words[first - 2].low.endswith("ized")
     ):
         return _restricted(words, left_phrase(text, words, first - 1), at)
     if first and at < len(words) and words[at].low == "," and words[first - 1].low in _ASIDE:
@@ -443,6 +444,8 @@ def _joined(
             joints = joints[: max(n, 0)]
             break
     first = [w.low for w in words[pieces[0][0] : pieces[0][1]]] if pieces else []
+    if len(pieces) == 2 and first[-1] in _KIN and words[pieces[1][0]].low in _KIN:
+        return [(pieces[0][0], pieces[1][1])]  # "a parent or sibling with asthma"
     if len(pieces) > 1 and "for" in first and first[0] in WORDS["remedies"]:
         return [(pieces[0][0], pieces[-1][1])]  # "medicines for allergies and depression"
     inner = "and" if any(joint in ("or", ", or") for joint in joints) else ""
@@ -453,6 +456,11 @@ def _joined(
         else:
             out.append(piece)
     return out
+
+
+_KIN = frozenset(
+    ("parent", "sibling", "brother", "sister", "mother", "father", "parents", "siblings", "child")
+)
 
 
 def _adjectives_joined(
@@ -545,6 +553,7 @@ _TAKERS = frozenset(
         ("inflammation", "of"), ("injury", "to"), ("damage", "to"), ("disorders", "of"),
         ("infection", "of"), ("infections", "of"), ("history", "of"), ("changes", "in"),
         ("problems", "in"), ("problems", "with"), ("pressure", "on"), ("consumption", "of"),
+        ("lack", "of"), ("shortage", "of"), ("deficiency", "of"), ("excess", "of"),
     }
 )  # fmt: skip
 
@@ -600,7 +609,9 @@ _LOOSE_ENDS = (
 def is_announcer(text: str, span: Span) -> bool:
     """Tell whether a phrase names nothing: "a number of things", "several factors", "this"."""
     low = [w.low for w in tokens(text, span.start, span.end)]
-    content = [w for w in low if w.isalpha() and w not in WORDS["determiners"] | _EMPTY]
+    content = [
+        w for w in low if any(map(str.isalpha, w)) and w not in WORDS["determiners"] | _EMPTY
+    ]
     return all(w in WORDS["announcers"] or w in WORDS["pronouns"] for w in content)
 
 

@@ -26,7 +26,8 @@ _LIST_OF_CAUSES = re.compile(
     r"contribut(?:e|es|ing) (?:to|factors?)|related to|factors|stem(?:s)? from|more likely|"
     r"at (?:higher|increased|greater) risk|put\w* .{0,30}at risk|"
     r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
-    r"aggravated by|as an? (?:side effect|complication) of|(?:those|most) likely to)\b",
+    r"aggravated by|as an? (?:side effect|complication) of|"
+    r"(?:that|which) (?:\w+ )?(?:lead to|result in|raise|worsen)|(?:those|most) likely to)\b",
     re.I,
 )
 _NOT_A_LIST_OF_CAUSES = re.compile(

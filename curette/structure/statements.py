@@ -29,6 +29,7 @@ from curette.structure.causes import Found, Topic
 from curette.structure.certainty import Judgement, introduction
 from curette.structure.genes import with_genes
 from curette.structure.grammar import tokens
+from curette.structure.headlines import repeated_headings
 from curette.structure.lexicon import category, find, plain
 from curette.structure.sections import aspects, sections
 from curette.structure.units import Unit, units
@@ -73,9 +74,7 @@ def statements(
     flags, triggers = _flags(view, redflags.find(view, found, said), said, ids, names)
     advice = _advice(view, said, triggers, names)
     return Statements(
-        causes=_causes(
-            view, _find_causes(view, found, named, topic, asker=asker), ids, asker=asker
-        ),
+        causes=_causes(view, _all_causes(view, found, named, topic, asker=asker), ids, asker=asker),
         advice=advice,
         red_flags=flags,
         symptoms=_symptoms(view, found, named),
@@ -100,6 +99,13 @@ class Ids:
 
 
 # ---- causes
+
+
+def _all_causes(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
+) -> list[Found]:
+    said = list(_find_causes(view, found, named, topic, asker=asker))
+    return said + list(repeated_headings(view, found, said, topic))
 
 
 def _find_causes(
@@ -281,7 +287,7 @@ def _scope(view: View, cause: Found, *, asker: bool) -> Scope:
     return "case" if asker and _CASE.search(view.text, *cause.evidence) else cause.scope
 
 
-def _causes(view: View, found: Iterator[Found], ids: Ids, *, asker: bool) -> tuple[Cause, ...]:
+def _causes(view: View, found: Sequence[Found], ids: Ids, *, asker: bool) -> tuple[Cause, ...]:
     """Give what was found its ids, names and sorts; of two that overlap the earlier found wins."""
     kept: list[Found] = []
     for cause in found:

