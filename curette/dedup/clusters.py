@@ -100,15 +100,18 @@ def _built(
     pages: Sequence[Entry], copies: Sequence[Sequence[int]], group: Group, judge: Judge
 ) -> Cluster:
     """Name the group, choose its keeper and say what holds it together."""
+    if len(group.pages) == 1 and len(copies[group.pages[0]]) == 1:
+        return _alone(pages[copies[group.pages[0]][0]])
     place_of = {at: place for place in group.pages for at in copies[place]}
     entries = [pages[at] for at in sorted(place_of)]
     keeper, reasons = choose(entries)
     kept = next(place for at, place in place_of.items() if pages[at].id == keeper.id)
+    known = {(link.a, link.b): link.similarity for link in group.links}
     members = tuple(
         Member(
             pages[at].id,
             "keeper" if pages[at].id == keeper.id else "member",
-            _rounded(1.0 if place == kept else judge.likeness(*sorted((place, kept))).all),
+            _rounded(1.0 if place == kept else _similarity(judge, known, place, kept)),
         )
         for at, place in sorted(place_of.items())
     )
@@ -126,6 +129,16 @@ def _built(
         edges.extend(Edge(pages[first].id, pages[at].id, 1.0, "same words") for at in others)
     edges.sort(key=lambda edge: (edge.a, edge.b))
     return Cluster(cluster_id(members[0].id), keeper.id, reasons, members, tuple(edges))
+
+
+def _alone(page: Entry) -> Cluster:
+    _, reasons = choose([page])
+    return Cluster(cluster_id(page.id), page.id, reasons, (Member(page.id, "keeper", 1.0),))
+
+
+def _similarity(judge: Judge, known: dict[tuple[int, int], float], one: int, other: int) -> float:
+    pair = (one, other) if one < other else (other, one)
+    return known[pair] if pair in known else judge.likeness(*pair).all
 
 
 def cluster_id(least: str) -> str:

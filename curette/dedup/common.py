@@ -122,6 +122,17 @@ class Marked:
         start, end = self._starts[page : page + 2].tolist()
         return self._store.row(page), self._marks.part(start, end)
 
+    @property
+    def sizes(self) -> Pages:
+        """How many words and stops each page has."""
+        return np.diff(self._store.starts)
+
+    def some(self, pages: Pages) -> tuple[Rows, Marks]:
+        """Return the words of some pages, stops included, and the marks of each."""
+        found = [self.row(page) for page in pages.tolist()]
+        marks = [np.empty(0, dtype=np.uint8), *(marks for _, marks in found)]
+        return rows_of([words for words, _ in found]), np.concatenate(marks)
+
     def batches(self) -> Iterator[tuple[int, Rows, Marks]]:
         """Yield some pages at a time: the first of them, their words and stops, the marks."""
         self._mark(len(self._store))

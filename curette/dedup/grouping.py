@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from curette.dedup.common import Roots
 from curette.dedup.reuse import ALONE, Reuse
 from curette.dedup.spins import SPUN
-from curette.dedup.verify import ALIKE, Foreign, Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from curette.dedup.signatures import Pairs
+    from curette.dedup.verify import Foreign, Judge
 
 # How many members of each group are asked before two groups become one: five by five at most.
 WITNESSES = 5
@@ -103,22 +103,19 @@ def _links(judge: Judge, pairs: Pairs) -> tuple[list[Link], list[Doubt]]:
     """Return the links without doubt and the doubtful ones, each the most alike first."""
     certain: list[Link] = []
     doubtful: list[Doubt] = []
-    for a, b in pairs.tolist():
-        likeness = judge.likeness(a, b)
-        if not likeness.reaches(ALIKE):
-            continue
+    for a, b, likeness, (one, other) in judge.alike(pairs):
         link = Link(a, b, likeness.all, likeness.because)
         if likeness.all >= BEYOND_DOUBT:
             certain.append(link)
             continue
-        one, other = judge.foreign(a, b), judge.foreign(b, a)
-        less, more = sorted((one.share, other.share))
+        less, more = sorted((one, other))
         if less >= BOTH_LACK:
             continue
         if more < ONE_LACKS:
             certain.append(link)
         else:
-            doubtful.append(Doubt(link, a, one) if one.share == more else Doubt(link, b, other))
+            page, rest = (a, b) if one == more else (b, a)
+            doubtful.append(Doubt(link, page, judge.foreign(page, rest)))
     certain.sort(key=_most_alike_first)
     doubtful.sort(key=lambda doubt: _most_alike_first(doubt.link))
     return certain, doubtful
@@ -147,13 +144,19 @@ class _Groups:
     def __init__(self, judge: Judge, pages: int) -> None:
         self._judge = judge
         self.roots = Roots(pages)
-        self._members = {page: [page] for page in range(pages)}
+        self._members: dict[int, list[int]] = {}  # of the groups of two and more
+        self._pages = pages
 
     def join(self, link: Link, *, spun: bool = False) -> None:
         low, high = sorted((self.roots.of(link.a), self.roots.of(link.b)))
-        if low != high and self._hang_together(low, high, spun):
+        if low == high:
+            return
+        mine, theirs = self._members.get(low, [low]), self._members.get(high, [high])
+        # Of two single pages the link itself says that they hang together.
+        if len(mine) == len(theirs) == 1 or self._hang_together(mine, theirs, spun):
             self.roots.join(low, high)
-            self._members[low] = sorted(self._members[low] + self._members.pop(high))
+            self._members[low] = sorted(mine + theirs)
+            self._members.pop(high, None)
 
     def built(self, links: Iterable[Link]) -> list[Group]:
         inside: dict[int, list[Link]] = {root: [] for root in self._members}
@@ -161,16 +164,18 @@ class _Groups:
             root = self.roots.of(link.a)
             if root == self.roots.of(link.b):
                 inside[root].append(link)
-        return [
+        grouped = {page for members in self._members.values() for page in members}
+        singles = [Group((page,), ()) for page in range(self._pages) if page not in grouped]
+        return singles + [
             Group(tuple(pages), tuple(sorted(inside[root])))
             for root, pages in self._members.items()
         ]
 
-    def _hang_together(self, low: int, high: int, spun: bool) -> bool:
+    def _hang_together(self, mine: list[int], theirs: list[int], spun: bool) -> bool:
         asked = [
             self._judge.hang_together(min(a, b), max(a, b), spun=spun)
-            for a in _witnesses(self._members[low])
-            for b in _witnesses(self._members[high])
+            for a in _witnesses(mine)
+            for b in _witnesses(theirs)
         ]
         return 2 * sum(asked) >= len(asked)
 

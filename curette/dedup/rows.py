@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import weakref
 from typing import IO, TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -94,6 +95,7 @@ class Column(Generic[T]):
     def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115  goes with the column
+            weakref.finalize(self, self._file.close)
         self._file.write(self._tail)
         self._file.flush()
         self._written += len(self._tail)

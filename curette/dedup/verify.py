@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
+from curette.dedup.bulk import figures
 from curette.dedup.candidates import FEWEST_OWN_WORDS
 from curette.dedup.common import ARTICLE, OWN, RARE, marked
 from curette.dedup.rows import BREAK, Numbers
@@ -15,8 +16,11 @@ from curette.dedup.spins import HANGS_TOGETHER_SPUN, Aligner
 from curette.dedup.words import lettered, paragraphs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from curette.dedup.common import Common
     from curette.dedup.rows import Pages
+    from curette.dedup.signatures import Pairs
     from curette.dedup.words import Store
 
 
@@ -85,6 +89,15 @@ class Likeness(NamedTuple):
         )
 
 
+class Alike(NamedTuple):
+    """Two pages that are alike, and the share of each in paragraphs that the other has not."""
+
+    a: int
+    b: int
+    likeness: Likeness
+    foreign: tuple[float, float]
+
+
 class Parts(NamedTuple):
     """The paragraphs of a page: how many words each has and which of them are rare."""
 
@@ -123,6 +136,28 @@ class Judge:
             own[:] = True
         some = own, (marks & ARTICLE) > 0, own & ((marks & RARE) > 0)
         return Bags(*(lettered(words[wanted]) for wanted in some))
+
+    def alike(self, pairs: Pairs) -> Iterator[Alike]:
+        """Yield those of the pairs that are alike, in order."""
+        for found in figures(self._pages, pairs, FEWEST_TELLING_WORDS, HELD_PARAGRAPH):
+            own, all_, rare = found.own, found.all, found.rare
+            measures = (
+                2 * own[:, 0] / np.maximum(1, own[:, 1] + own[:, 2]),
+                2 * all_[:, 0] / np.maximum(1, all_[:, 1] + all_[:, 2]),
+                rare[:, 0] / np.maximum(1, rare[:, 1:].min(axis=1)),
+                2 * rare[:, 0] / np.maximum(1, rare[:, 1] + rare[:, 2]),
+            )
+            reached = own[:, 1:].min(axis=1) >= FEWEST_OWN_WORDS
+            for measure, least in zip(measures, ALIKE, strict=True):
+                reached &= measure >= least
+            yield from map(
+                _alike,
+                found.pairs[reached].tolist(),
+                np.column_stack(measures)[reached].tolist(),
+                all_[reached].tolist(),
+                rare[reached].tolist(),
+                found.foreign[reached].tolist(),
+            )
 
     def hang_together(self, a: int, b: int, *, spun: bool) -> bool:
         """Tell whether two pages may stand in one group, where `spun` as copies in other words."""
@@ -171,6 +206,24 @@ class Judge:
             (all_, len(one.all), len(other.all)),
             (rare, len(one.rare), len(other.rare)),
         )
+
+
+def _alike(
+    pair: list[int],
+    measures: list[float],
+    words: list[int],
+    rare_words: list[int],
+    foreign: list[float],
+) -> Alike:
+    own, all_, held, rare = measures
+    a, b = pair
+    likeness = Likeness(own, all_, held, rare, _three(words), _three(rare_words))
+    return Alike(a, b, likeness, (foreign[0], foreign[1]))
+
+
+def _three(counts: list[int]) -> tuple[int, int, int]:
+    both, one, other = counts
+    return both, one, other
 
 
 def _found(words: Numbers, ordered: Numbers) -> int:

@@ -151,4 +151,9 @@ def test_size_of_a_batch_plays_no_part(batch: int, monkeypatch: pytest.MonkeyPat
     whole = clustered(texts)
     monkeypatch.setattr("curette.dedup.common.BATCH", batch)
     monkeypatch.setattr("curette.dedup.common.HASHES_A_ROUND", 3000)
+    monkeypatch.setattr("curette.dedup.bulk.WORDS_AT_ONCE", 50 * batch)
+    monkeypatch.setattr("curette.dedup.tokens.CHARACTERS_AT_ONCE", 90 * batch)
+    monkeypatch.setattr("curette.dedup.clusters.CHARACTERS_AT_ONCE", 70 * batch)
+    monkeypatch.setattr("curette.dedup.rows.BYTES_IN_MEMORY", 1000 * batch)
+    monkeypatch.setattr("curette.dedup.candidates.KEYS_IN_MEMORY", 0)
     assert clustered(texts) == whole
