@@ -921,9 +921,8 @@ def _clause(
                         yield Found(one, sentence, topic.name, verdict, "trigger", 0.6)
                 return
     own_body = words[right].low in WORDS["determiners"] and words[right + 1].low == "body"
-    if own_body or names_something(view, span, words):
-        if view.holds(*span):
-            yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
+    if (own_body or names_something(view, span, words)) and view.holds(*span):
+        yield Found(span, sentence, topic.name, verdict, "trigger", 0.6)
 
 
 _IF = re.compile(

@@ -37,7 +37,9 @@ def repeated_headings(
         stems = _stems(words)
         if not stems or len(words) > LONGEST_HEADLINE or words[-1].low in "?!:":
             continue
-        if stems <= topic.stems or heading_aspect(view.text[slice(*line)]) != "other" or any(w.low in WORDS["auxiliaries"] for w in words):
+        if stems <= topic.stems or any(w.low in WORDS["auxiliaries"] for w in words):
+            continue
+        if heading_aspect(view.text[slice(*line)]) != "other":
             continue
         source = by_stems.get(stems) or _below(known, stems, line.end, end)
         span = trimmed(words, 0, len(words) - (words[-1].low == "."))

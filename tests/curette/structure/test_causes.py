@@ -135,7 +135,7 @@ def test_signs_that_follow_are_no_causes() -> None:
             "It has been theorized that a throat virus (TV) may be the cause of hiccups.",
             ["throat virus (TV)"],
         ),
-        ("Chemicals that cause hiccups include the following: ethanol and lye.", ["ethanol", "lye"]),
+        ("Chemicals that cause hiccups include the following: beer and lye.", ["beer", "lye"]),
         ("Hiccups happen when your body makes too much acid.", ["body makes too much acid"]),
         ("A child with reflux may develop signs and symptoms like those of a cold.", []),
         ("People who have a parent or sibling with gout are more likely to get hiccups.",
