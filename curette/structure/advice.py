@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from curette.model import Span
-from curette.structure import examinations
+from curette.structure import care, examinations
 from curette.structure.causes import ILL
 from curette.structure.grammar import tokens
 from curette.structure.imperatives import instruction
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from curette.structure.view import View
 
 
+Needs = Literal[
+    "nothing", "care", "test", "measure", "remedy", "remedy-first", "remedy-last", "ends"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of `rules/advice.toml`."""
@@ -31,7 +36,7 @@ class Row:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
     kind: AdviceKind | Literal["auto"]
-    needs: Literal["nothing", "care", "test", "measure"]
+    needs: Needs
     reads: str
     skips: str
 
@@ -60,7 +65,7 @@ def _rows(table: dict[str, list[dict[str, str]]], key: str) -> tuple[Row, ...]:
             re.compile(row["pattern"], re.I),
             re.compile(row["unless"], re.I) if "unless" in row else None,
             cast("AdviceKind", row.get("kind", "auto")),
-            cast("Literal['nothing', 'care', 'test', 'measure']", row.get("needs", "nothing")),
+            cast("Needs", row.get("needs", "nothing")),
             row["reads"],
             row["skips"],
         )
@@ -238,7 +243,16 @@ def _matches(row: Row, said: str, text: str, sentence: Span) -> bool:
         return bool(_CARE.search(said)) or _ill(said)
     if row.needs == "measure":
         return _is_measure(said[: m.start()])
-    return True
+    if row.needs.startswith("remedy"):
+        return care.told(said, *_where(row.needs, m, len(said)))
+    return row.needs != "ends" or said[-1] in ".!)"
+
+
+def _where(needs: Needs, m: re.Match[str], end: int) -> tuple[int, int]:
+    """Return where of a sentence a remedy has to be named."""
+    if needs == "remedy-first":
+        return 0, m.start()
+    return (m.end(), end) if needs == "remedy-last" else (0, end)
 
 
 _RUN_TESTS = re.compile(

@@ -1,0 +1,24 @@
+"""Care in the third person: does a sentence name a treatment, and tell of it as one that is given?
+
+"Surgery may be needed" is advice to a reader who is ill; "surgery was studied in mice" is not.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from curette.structure.lexicon import RULES
+
+_TABLE = tomllib.loads((RULES / "remedies.toml").read_text(encoding="utf-8"))
+
+
+_WORDS: str = "|".join(word.replace("_", r"\s") for word in _TABLE["words"].split())
+_ENDINGS: str = "|".join(_TABLE["endings"].split())
+_REMEDY = re.compile(rf"\b(?:(?:{_WORDS})|[a-z-]{{3,}}(?:{_ENDINGS})s?)\b", re.I)
+_NOT_GIVEN = re.compile("|".join(_TABLE["not_given"]), re.I)
+
+
+def told(said: str, start: int, end: int) -> bool:
+    """Tell whether `said` names a remedy within the range, and none of its words denies it."""
+    return bool(_REMEDY.search(said, start, end)) and not _NOT_GIVEN.search(said)
