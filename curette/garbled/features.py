@@ -12,6 +12,9 @@ from curette.garbled.ngrams import places_of
 from curette.garbled.tokens import CAPITAL, CAPITALS, Tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from curette.garbled.context import Context
     from curette.garbled.ngrams import Ngrams
 
 Ints = npt.NDArray[np.int64]
@@ -22,13 +25,17 @@ NAMES = (
     "right_seen", "middle_seen", "triple_seen", "here", "next", "gain_any", "fit_gain_any",
     "gain_idiom", "fit_gain_idiom", "has_any", "has_idiom", "capital", "capitals", "first", "word",
     "unknown", "idiom_hint", "any_hint", "pair_hint", "next_pair_hint",
-    "page_here", "page_seen", "repeats", "topic", "topic_gain",
+    "page_here", "page_seen", "repeats", "suits", "better", "sure", "topic", "article",
+    "page_suits",
 )  # fmt: skip
+COLUMN = {name: at for at, name in enumerate(NAMES)}
 # Neighbours are tried only where a word is at least this unusual beside a neighbour (natural
 # logarithm of the ratio to chance): usual words cannot be made much more usual.
 UNUSUAL = 1.0
-# The topic of a word's surroundings is that of this many words on either side.
-TOPIC_REACH = 12
+# A word that suits its place so well (likewise a logarithm) is not asked about.
+WELL = 4.0
+# Of the neighbours of a word, so many that suit the place best are looked up in the counts.
+TRIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +79,63 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words, beside the counts: a row a word of the vocabulary."""
+
+    plain: int
+    """Numbers below this are classes of tokens, not words."""
+    general: Floats
+    sounds: npt.NDArray[np.int8]
+    """1 where a word begins with a vowel, 2 with a consonant, 0 where spelling does not tell."""
+    neighbours: tuple[Neighbours, Neighbours]
+    hints: Hints
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The features of each token and, where a neighbour fits better, that neighbour."""
 
     features: Floats
     best: Ints
     gain: Floats
+    expected: Floats
+    """What would suit each place, as a vector."""
 
 
-def read(
-    tokens: Tokens,
-    ngrams: Ngrams,
-    general: Floats,
-    tables: tuple[Neighbours, Neighbours],
-    hints: Hints,
-    topics: Floats,
-    plain: int,
-) -> Reading:
-    """Return the features of each token; ids below `plain` are no words of the vocabulary."""
+def read(tokens: Tokens, ngrams: Ngrams, lexicon: Lexicon) -> Reading:
+    """Return the features of each token."""
     ids = tokens.ids
-    before, after = _shift(ids, 1), _shift(ids, -1)
+    out = np.zeros((len(ids), len(NAMES)), dtype=np.float32)
+    _counts(out, ids, ngrams)
+    around = lexicon.context.around(ids)
+    expected = lexicon.context.expected(ids, around)
+    suits = lexicon.context.suits(expected, ids)
+    best, gain = _neighbours(out, tokens, ngrams, lexicon, expected, suits)
+    _spelling(out, tokens, lexicon)
+    before = _shift(ids, 1)
+    pair_hint = lexicon.hints.of_pairs(before, ids)
+    out[:, 1] = lexicon.general[ids]
+    out[:, 23] = lexicon.hints.idiom[ids]
+    out[:, 24] = lexicon.hints.any_sense[ids]
+    out[:, 25] = pair_hint
+    out[:, 26] = _shift(pair_hint, -1)
+    words = np.flatnonzero(tokens.word)
+    if len(words):
+        # What is odd depends on how familiar the page is: medians, which a few odd words leave be.
+        out[:, 27] = np.median(out[words, 10])
+        out[:, 28] = out[words, 6].mean()
+        out[:, 29] = np.log(np.bincount(ids)[ids])
+        out[:, 35] = np.median(suits[words])
+    out[:, 30] = suits
+    out[:, 32] = np.linalg.norm(expected[:, :-1], axis=1)
+    out[:, 33] = lexicon.context.topic(ids, around)
+    return Reading(out, best, gain, expected)
+
+
+def _counts(out: Floats, ids: Ints, ngrams: Ngrams) -> None:
+    """Enter how usual each token is after and before its neighbours."""
+    before = _shift(ids, 1)
     unigram = np.log(ngrams.unigram[ids])
     places = ngrams.pair_places(before, ids)
     pair = ngrams.pair_probability(before, ids, places)
@@ -100,10 +144,8 @@ def read(
     left = np.log(pair) - unigram
     left_triple = np.log(triple) - np.log(pair)
     here = np.log(triple)
-    out = np.zeros((len(ids), len(NAMES)), dtype=np.float32)
     found = (places >= 0).astype(np.float32)
     out[:, 0] = unigram
-    out[:, 1] = general[ids]
     out[:, 2] = left
     out[:, 3] = _shift(left, -1)
     out[:, 4] = left_triple
@@ -114,55 +156,68 @@ def read(
     out[:, 9] = seen
     out[:, 10] = here
     out[:, 11] = _shift(here, -1)
-    asked = np.flatnonzero(tokens.word & ((out[:, 2] < UNUSUAL) | (out[:, 3] < UNUSUAL)))
-    best = np.full(len(ids), -1, dtype=np.int64)
-    best_gain = np.zeros(len(ids), dtype=np.float32)
-    for column, table in enumerate(tables):
-        gains, fits, words = _gains(ids, before, after, asked, table, ngrams)
-        out[asked, 12 + 2 * column] = gains
-        out[asked, 13 + 2 * column] = fits
-        out[:, 16 + column] = (table.begin[ids + 1] > table.begin[ids]) & tokens.word
-        better = gains > best_gain[asked]
-        best[asked[better]] = words[better]
-        best_gain[asked[better]] = gains[better]
+
+
+def _spelling(out: Floats, tokens: Tokens, lexicon: Lexicon) -> None:
+    """Enter how the tokens are written."""
     out[:, 18] = tokens.case == CAPITAL
     out[:, 19] = tokens.case == CAPITALS
     out[:, 20] = tokens.first
     out[:, 21] = tokens.word
-    out[:, 22] = tokens.word & (ids < plain)
-    pair_hint = hints.of_pairs(before, ids)
-    out[:, 23] = hints.idiom[ids]
-    out[:, 24] = hints.any_sense[ids]
-    out[:, 25] = pair_hint
-    out[:, 26] = _shift(pair_hint, -1)
-    words = np.flatnonzero(tokens.word)
-    if len(words):
-        # What is odd depends on how familiar the page is: medians, which a few odd words leave be.
-        out[:, 27] = np.median(here[words])
-        out[:, 28] = found[words].mean()
-        out[:, 29] = np.log(np.bincount(ids)[ids])
-        out[words, 30], out[words, 31] = _topic(words, ids, best, topics)
-    return Reading(out, best, best_gain)
+    out[:, 22] = tokens.word & (tokens.ids < lexicon.plain)
+    sounds = lexicon.sounds[tokens.ids]
+    out[1:, 34] = ((sounds[:-1] == AN) & (sounds[1:] == CONSONANT)) | (
+        (sounds[:-1] == A) & (sounds[1:] == VOWEL)
+    )
 
 
-def _topic(words: Ints, ids: Ints, best: Ints, topics: Floats) -> tuple[Floats, Floats]:
-    """Return how well each word suits the words around it, and how much better its best would."""
-    vectors = topics[ids[words]]
-    summed = np.concatenate((np.zeros((1, vectors.shape[1]), np.float32), np.cumsum(vectors, 0)))
-    at = np.arange(len(words))
-    around = summed[np.minimum(at + TOPIC_REACH + 1, len(words))] - vectors
-    around -= summed[np.maximum(at - TOPIC_REACH, 0)]
-    around /= np.maximum(np.linalg.norm(around, axis=1, keepdims=True), 1e-6)
-    suits = np.einsum("ij,ij->i", vectors, around)
-    other = best[words]
-    known = other >= 0
-    gain = np.zeros(len(words), dtype=np.float32)
-    gain[known] = np.einsum("ij,ij->i", topics[other[known]], around[known]) - suits[known]
-    return suits, gain
+def _neighbours(
+    out: Floats, tokens: Tokens, ngrams: Ngrams, lexicon: Lexicon, expected: Floats, suits: Floats
+) -> tuple[Ints, Floats]:
+    """Enter how much better the neighbours of odd words would fit; return the best ones."""
+    ids = tokens.ids
+    before, after = _shift(ids, 1), _shift(ids, -1)
+    unusual = (out[:, 2] < UNUSUAL) | (out[:, 3] < UNUSUAL)
+    asked = np.flatnonzero(tokens.word & unusual & (suits < WELL))
+    best = np.full(len(ids), -1, dtype=np.int64)
+    best_gain = np.zeros(len(ids), dtype=np.float32)
+    better = np.zeros(len(asked), dtype=np.float32)
+    for column, table in enumerate(lexicon.neighbours):
+        row, other = table.of(ids[asked])
+        out[:, 16 + column] = (table.begin[ids + 1] > table.begin[ids]) & tokens.word
+        if not len(row):
+            continue
+        gain = lexicon.context.suits(expected[asked[row]], other) - suits[asked[row]]
+        np.maximum.at(better, row, gain)
+        order = np.lexsort((-gain, row))
+        place = np.arange(len(row)) - np.searchsorted(row, row)
+        chosen = order[place < TRIED]
+        gains, fits, words = _gains(ids, before, after, asked, row[chosen], other[chosen], ngrams)
+        out[asked, 12 + 2 * column] = gains
+        out[asked, 13 + 2 * column] = fits
+        more = gains > best_gain[asked]
+        best[asked[more]] = words[more]
+        best_gain[asked[more]] = gains[more]
+    out[asked, 31] = better
+    return best, best_gain
+
+
+def sounds(vocabulary: Sequence[str], plain: int) -> npt.NDArray[np.int8]:
+    """Return how each word begins, as far as its spelling tells."""
+    out = np.zeros(len(vocabulary), dtype=np.int8)
+    for number, word in enumerate(vocabulary):
+        if word in ("a", "an"):
+            out[number] = A if word == "a" else AN
+        elif number >= plain and len(word) > 1 and word[0] not in "uho" and word[:2] != "eu":
+            out[number] = VOWEL if word[0] in "aei" else CONSONANT
+    return out
+
+
+VOWEL, CONSONANT, A, AN = 1, 2, 3, 4
 
 
 def _gains(
-    ids: Ints, before: Ints, after: Ints, asked: Ints, table: Neighbours, ngrams: Ngrams
+    ids: Ints, before: Ints, after: Ints, asked: Ints, row: Ints, other: Ints, ngrams: Ngrams
 ) -> tuple[Floats, Floats, Ints]:
     """Return how much better the best attested neighbour of each word asked about would fit.
 
@@ -171,9 +226,6 @@ def _gains(
     gains = np.zeros(len(asked), dtype=np.float32)
     fits = np.zeros(len(asked), dtype=np.float32)
     words = np.full(len(asked), -1, dtype=np.int64)
-    row, other = table.of(ids[asked])
-    if not len(row):
-        return gains, fits, words
     left, right = before[asked], after[asked]
     left_place = ngrams.pair_places(left[row], other)
     right_place = ngrams.pair_places(other, right[row])

@@ -1,4 +1,4 @@
-"""Tell a slip of the pen from a wrong word: a slip is one letter away from a far commoner word."""
+"""Tell a slip of the pen from a wrong word: a commoner or fitter word is one letter away."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ from functools import lru_cache
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from curette.garbled.model import Model
 
+Floats = npt.NDArray[np.float32]
+
 # "caffein" is 60 times rarer than "caffeine"; pairs of honest words that differ in a letter
 # ("posing", "posting") are seldom so far apart.
 MUCH_COMMONER = 20.0
 SHORTEST = 6
+# How much better (a logarithm) a word of nearly the same letters must suit a place.
+SUITS_BETTER = 4.0
 
 
-def is_slip(number: int, model: Model) -> bool:
-    """Tell whether a word of the vocabulary looks like another one mistyped."""
+def is_slip(number: int, model: Model, expected: Floats | None = None) -> bool:
+    """Tell whether a word of the vocabulary looks like another one mistyped.
+
+    Where `expected` says what suits the place, a word of one letter more or less that suits it
+    much better will do as well: "reigning in" for "reining in" is an honest slip.
+    """
     word = model.vocabulary[number]
-    if number < model.plain or len(word) < SHORTEST:
+    if number < model.lexicon.plain or len(word) < SHORTEST:
         return False
-    least = MUCH_COMMONER * float(model.ngrams.unigram[number])
-    return any(
-        float(model.ngrams.unigram[other]) > least
-        for near in _one_letter_away(word)
-        if (other := model.ids.get(near)) is not None
-    )
+    near = [model.ids[other] for other in _one_letter_away(word) if other in model.ids]
+    if float(model.ngrams.unigram[near].max(initial=0)) > MUCH_COMMONER * float(
+        model.ngrams.unigram[number]
+    ):
+        return True
+    if expected is None or not near:
+        return False
+    outward = model.lexicon.context.outward
+    return float((outward[near] @ expected).max() - outward[number] @ expected) > SUITS_BETTER
 
 
 @lru_cache(maxsize=4096)

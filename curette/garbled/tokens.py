@@ -74,35 +74,55 @@ def number_of(token: str, ids: Mapping[str, int]) -> int:
 
 def tokenise(text: str, sentences: Sequence[Span], ids: Mapping[str, int]) -> Tokens:
     """Read the sentences of `text` as tokens; an edge stands before each and after the last."""
-    edge = ids[EDGE]
-    rows: list[tuple[int, int, int, int, bool, int, bool]] = []
-    known: dict[str, tuple[int, int, bool]] = {}
-    for at, (begin, stop) in enumerate(sentences):
-        rows.append((edge, begin, begin, LOWER, False, at, False))
-        first = True
+    edge = ids[EDGE] << 3
+    codes: list[int] = []
+    spans: list[tuple[int, int]] = []
+    sizes: list[int] = []
+    known: dict[str, int] = {}
+    for begin, stop in sentences:
+        codes.append(edge)
+        spans.append((begin, begin))
         for match in TOKEN.finditer(text, begin, stop):
             token = match.group()
-            facts = known.get(token)
-            if facts is None:
-                facts = known[token] = (number_of(token, ids), _case(token), token[0].isalpha())
-            number, case, word = facts
-            rows.append((number, match.start(), match.end(), case, word, at, first and word))
-            first = first and not word
+            code = known.get(token)
+            if code is None:
+                code = known[token] = code_of(token, ids)
+            codes.append(code)
+            spans.append(match.span())
+        sizes.append(len(codes))
     end = sentences[-1][1] if sentences else 0
-    rows.append((edge, end, end, LOWER, False, max(0, len(sentences) - 1), False))
-    table = np.array(rows, dtype=np.int64)
+    table = np.array([*spans, (end, end)], dtype=np.int64)
+    ends = np.array([0, *(sizes or [0])], dtype=np.int64)
+    counts = ends[1:] - ends[:-1]
+    counts[-1] += 1
+    return tokens_of(np.array([*codes, edge], dtype=np.int64), table, counts)
+
+
+def code_of(token: str, ids: Mapping[str, int]) -> int:
+    """Return the number of a token, its case and whether it is a word, in one figure."""
+    return number_of(token, ids) << 3 | case_of(token) << 1 | token[0].isalpha()
+
+
+def tokens_of(codes: Ints, spans: Ints, counts: Ints) -> Tokens:
+    """Return tokens from their codes and places, and how many each sentence has."""
+    word = (codes & 1).astype(bool)
+    sentence = np.repeat(np.arange(len(counts)), counts)
+    first = np.zeros(len(codes), dtype=bool)
+    _, opening = np.unique(sentence[word], return_index=True)
+    first[np.flatnonzero(word)[opening]] = True
     return Tokens(
-        ids=table[:, 0],
-        start=table[:, 1],
-        end=table[:, 2],
-        case=table[:, 3],
-        word=table[:, 4].astype(bool),
-        sentence=table[:, 5],
-        first=table[:, 6].astype(bool),
+        ids=codes >> 3,
+        start=spans[:, 0],
+        end=spans[:, 1],
+        case=codes >> 1 & 3,
+        word=word,
+        sentence=sentence,
+        first=first,
     )
 
 
-def _case(token: str) -> int:
+def case_of(token: str) -> int:
+    """Return LOWER, CAPITAL or CAPITALS."""
     if not token[0].isupper():
         return LOWER
     return CAPITALS if len(token) > 1 and token.isupper() else CAPITAL

@@ -10,9 +10,7 @@ import numpy.typing as npt
 from curette.garbled.summary import summary
 
 if TYPE_CHECKING:
-    from curette.garbled.features import Reading
-    from curette.garbled.model import Network
-    from curette.garbled.tokens import Tokens
+    from curette.garbled.training.network import Stack
 
 Floats = npt.NDArray[np.float32]
 
@@ -23,10 +21,19 @@ LEAST_WORDS = 25
 RIDGE = 3.0
 
 
-def facts_of(tokens: Tokens, reading: Reading, network: Network) -> Floats:
-    """Return the summary of a page."""
-    odds = network.logits(tokens.ids, reading.features)
-    return summary(reading.features[tokens.word], odds[tokens.word])
+def fit_pages(stack: Stack, odds: Floats) -> Floats:
+    """Fit the verdict on the pages of a stack, given the odds of their tokens."""
+    facts: list[Floats] = []
+    spun: list[bool] = []
+    for at in stack.pages():
+        word = stack.word[at]
+        words, touched = int(word.sum()), int(stack.spun[at].sum())
+        if words < LEAST_WORDS or 0 < touched < LEAST_TOUCHED * words:
+            continue
+        features = stack.features[at][word].astype(np.float32)
+        facts.append(summary(stack.ids[at][word], features, odds[at][word]))
+        spun.append(touched > 0)
+    return fit(np.array(facts), np.array(spun))
 
 
 def fit(facts: Floats, spun: npt.NDArray[np.bool_]) -> Floats:

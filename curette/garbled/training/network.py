@@ -1,133 +1,142 @@
-"""Fit the network by stochastic gradient descent; numpy alone, one seed, one answer."""
+"""Fit the network by gradient descent (torch, one thread, one seed)."""
 
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
-from curette.garbled.model import REACH, Network, inputs
+from curette.garbled.features import COLUMN
+from curette.garbled.network import REACH, Network, as_written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from curette.garbled.context import Context
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
-HIDDEN = (128, 32)
-ROWS = 1024
-RATE = 1e-3
-# A word is now and then hidden from the network, so that it also learns to judge without it.
-HIDE = 0.08
+HIDDEN = (160, 48)
+ROWS = 2048
+RATE = 1.5e-3
+DROPPED = 0.1
+# Now and then known swaps, and counts of neighbours, are hidden: it must do without as well.
+HIDDEN_AT_TIMES = (
+    ("idiom_hint", "any_hint", "pair_hint", "next_pair_hint"),
+    ("gain_any", "fit_gain_any", "gain_idiom", "fit_gain_idiom"),
+)
+HOW_OFTEN = 0.2
 
 
-def fit(
-    ids: Ints,
-    features: Floats,
-    labels: Floats,
-    weights: Floats,
-    words: Floats,
-    *,
-    other: int,
-    passes: int,
-    seed: int,
-) -> Network:
-    """Return a network that tells labelled tokens from the rest."""
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The tokens of made pages, end to end."""
+
+    ids: Ints
+    features: npt.NDArray[np.float16]
+    expected: npt.NDArray[np.float16]
+    spun: Flags
+    weight: Floats
+    word: Flags
+    page: Ints
+
+    def pages(self) -> Sequence[slice]:
+        """Return where each page stands."""
+        edges = np.searchsorted(self.page, np.arange(int(self.page[-1]) + 2))
+        return [slice(int(a), int(b)) for a, b in itertools.pairwise(edges)]
+
+
+def fit(stack: Stack, context: Context, *, passes: float, seed: int) -> Network:
+    """Return a network that tells touched words from the rest."""
     chance = np.random.default_rng(seed)
-    mean = features.mean(axis=0)
-    scale = features.std(axis=0) + 1e-3
-    scaled = np.clip((features - mean) / scale, -5, 5).astype(np.float32)
-    table = words.copy()
-    width = (2 * REACH + 1) * table.shape[1] + 3 * features.shape[1]
-    sizes = (width, *HIDDEN, 1)
-    layers = [
-        (chance.standard_normal((a, b)) * np.sqrt(2 / a)).astype(np.float32)
-        for a, b in itertools.pairwise(sizes)
-    ]
-    biases = [np.zeros(b, dtype=np.float32) for b in sizes[1:]]
-    adam = _Adam([*layers, *biases])
-    grown = np.full(len(table), 1e-8, dtype=np.float32)
-    rows = np.flatnonzero(weights > 0)
-    steps = passes * (len(rows) // ROWS)
-    step = 0
-    for _ in range(passes):
-        order = chance.permutation(rows)
-        for at in range(0, len(order) - ROWS + 1, ROWS):
-            batch = order[at : at + ROWS]
-            rate = RATE * (1 - step / steps) + 1e-5
-            seen = ids
-            read = inputs(batch, seen, scaled, table)
-            hidden = chance.random((len(batch), 2 * REACH + 1)) < HIDE
-            around = np.clip(batch[:, None] + np.arange(-REACH, REACH + 1), 0, len(ids) - 1)
-            which = np.where(hidden, other, ids[around])
-            span = which.shape[1] * table.shape[1]
-            read[:, :span] = table[which].reshape(len(batch), -1)
-            gradients, inward = _gradients(read, labels[batch], weights[batch], layers, biases)
-            adam.step([*layers, *biases], gradients, rate)
-            _move_words(table, grown, which.ravel(), inward[:, :span], rate)
-            step += 1
-    return Network(
-        words=table,
-        mean=mean.astype(np.float32),
-        scale=scale.astype(np.float32),
-        weights=tuple(layers),
-        biases=tuple(biases),
+    sample = stack.features[: 1 << 19].astype(np.float32)
+    mean, scale = sample.mean(axis=0), sample.std(axis=0) + 1e-3
+    inputs = _Inputs(stack, context, mean, scale, seed)
+
+    def draw() -> Ints:
+        return chance.permutation(np.flatnonzero(stack.word))
+
+    weight = np.where(stack.spun, stack.weight, 1).astype(np.float32)
+    weights, biases = _descend(inputs, stack.spun, weight, draw, passes, seed)
+    return as_written(Network(mean, scale, weights, biases))
+
+
+class _Inputs:
+    """What the network reads for each row; the counterpart of `Network.odds`."""
+
+    def __init__(
+        self, stack: Stack, context: Context, mean: Floats, scale: Floats, seed: int
+    ) -> None:
+        self.ids = torch.from_numpy(stack.ids.astype(np.int64))
+        self.features = torch.from_numpy(stack.features)
+        self.expected = torch.from_numpy(stack.expected)
+        self.mean, self.scale = torch.from_numpy(mean), torch.from_numpy(scale)
+        self.inward = torch.from_numpy(context.inward)
+        self.outward = torch.from_numpy(context.outward[:, :-1])
+        self.chance = torch.Generator().manual_seed(seed)
+        self.groups = [[COLUMN[name] for name in group] for group in HIDDEN_AT_TIMES]
+
+    def __call__(self, rows: torch.Tensor) -> torch.Tensor:
+        last = len(self.ids) - 1
+        near = (rows[:, None] + torch.arange(-1, 2)).clamp(0, last)
+        around = (rows[:, None] + torch.arange(-REACH, REACH + 1)).clamp(0, last)
+        scaled = ((self.features[near].float() - self.mean) / self.scale).clamp(-5, 5)
+        for group in self.groups:
+            hidden = torch.rand(len(rows), 1, generator=self.chance) < HOW_OFTEN
+            for column in group:
+                scaled[:, :, column] = scaled[:, :, column].masked_fill(hidden, 0.0)
+        expected = self.expected[rows].float()
+        suits = expected * self.outward[self.ids[rows]]
+        words = self.inward[self.ids[around]].flatten(1)
+        return torch.cat((scaled.flatten(1), suits, expected, words), dim=1)
+
+
+def _descend(
+    inputs: Callable[[torch.Tensor], torch.Tensor],
+    labels: Flags,
+    weight: Floats,
+    draw: Callable[[], Ints],
+    passes: float,
+    seed: int,
+) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    order = draw()
+    width = inputs(torch.zeros(1, dtype=torch.int64)).shape[1]
+    layers: list[torch.nn.Module] = []
+    for size in HIDDEN:
+        layers += (torch.nn.Linear(width, size), torch.nn.ReLU(), torch.nn.Dropout(DROPPED))
+        width = size
+    net = torch.nn.Sequential(*layers[:-1], torch.nn.Linear(width, 1))
+    truth, counts = torch.from_numpy(labels.astype(np.float32)), torch.from_numpy(weight)
+    steps = int(passes * len(order) / ROWS)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
+    pace = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda k: max(0.01, 1 - k / steps) * min(1.0, (k + 1) / 50)
     )
-
-
-def _gradients(
-    read: Floats,
-    labels: Floats,
-    weights: Floats,
-    layers: Sequence[Floats],
-    biases: Sequence[Floats],
-) -> tuple[list[Floats], Floats]:
-    values = [read]
-    for weight, bias in zip(layers[:-1], biases[:-1], strict=True):
-        values.append(np.maximum(values[-1] @ weight + bias, 0))
-    logit = (values[-1] @ layers[-1] + biases[-1])[:, 0]
-    chance = 1 / (1 + np.exp(-logit))
-    back = ((chance - labels) * weights / weights.sum())[:, None].astype(np.float32)
-    by_layer: list[Floats] = []
-    by_bias: list[Floats] = []
-    for k in range(len(layers) - 1, -1, -1):
-        by_layer.append(values[k].T @ back)
-        by_bias.append(back.sum(axis=0))
-        back = back @ layers[k].T
-        if k:
-            back = back * (values[k] > 0)
-    return [*reversed(by_layer), *reversed(by_bias)], back
-
-
-def _move_words(table: Floats, grown: Floats, which: Ints, inward: Floats, rate: float) -> None:
-    """Move the vectors of the words of a batch (Adagrad, one rate a word)."""
-    gradient = inward.reshape(len(which), -1)
-    order = np.argsort(which, kind="stable")
-    sorted_ = which[order]
-    starts = np.flatnonzero(np.concatenate(([True], sorted_[1:] != sorted_[:-1])))
-    summed = np.add.reduceat(gradient[order], starts, axis=0)
-    words = sorted_[starts]
-    grown[words] += (summed**2).mean(axis=1)
-    table[words] -= 10 * rate * summed / np.sqrt(grown[words])[:, None]
-
-
-class _Adam:
-    """The optimiser of Kingma and Ba (2015), with its usual constants."""
-
-    def __init__(self, shapes: Sequence[Floats]) -> None:
-        self.first = [np.zeros_like(s) for s in shapes]
-        self.second = [np.zeros_like(s) for s in shapes]
-        self.steps = 0
-
-    def step(self, values: Sequence[Floats], gradients: Sequence[Floats], rate: float) -> None:
-        self.steps += 1
-        for value, gradient, first, second in zip(
-            values, gradients, self.first, self.second, strict=True
-        ):
-            first += 0.1 * (gradient - first)
-            second += 0.001 * (gradient**2 - second)
-            ready = first / (1 - 0.9**self.steps)
-            size = np.sqrt(second / (1 - 0.999**self.steps)) + 1e-8
-            value -= (rate * ready / size).astype(np.float32)
+    at = 0
+    for _ in range(steps):
+        if at + ROWS > len(order):
+            order, at = draw(), 0
+        rows = torch.from_numpy(order[at : at + ROWS])
+        at += ROWS
+        odds = net(inputs(rows))[:, 0]
+        each = torch.nn.functional.binary_cross_entropy_with_logits(
+            odds, truth[rows], reduction="none"
+        )
+        loss = (each * counts[rows]).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        pace.step()
+    dense = [layer for layer in net if isinstance(layer, torch.nn.Linear)]
+    return (
+        tuple(layer.weight.detach().numpy().T.copy() for layer in dense),
+        tuple(layer.bias.detach().numpy().copy() for layer in dense),
+    )

@@ -96,6 +96,15 @@ class Tables:
     """Words that stand in the same places: the spinner whose thesaurus we do not know."""
     frequent: Sequence[str]
     """Content words, for junk."""
+    nearest: Mapping[str, Sequence[str]]
+    """The words nearest in meaning."""
+    ranked: Sequence[str]
+    """Content words, the most frequent first."""
+    rank: Mapping[str, int]
+    small: Sequence[str]
+    """Small words, adverbs and particles."""
+    guesses: dict[Sentence, list[str | None]]
+    """For sentences of the clean text, what a predictor would put for some of the words."""
     found: dict[tuple[str, int, bool], list[str]]
     """Neighbours looked up before."""
 
@@ -188,34 +197,94 @@ def reorder(sentence: Sentence, rate: float, chance: random.Random, tables: Tabl
     return out
 
 
-def roughen(sentence: Sentence, kind: str, chance: random.Random) -> list[str]:
-    """Return honest text as honest people also write it: mistyped, without articles, shouted."""
-    if kind == "lower":
-        return [token.lower() for token in sentence]
-    if kind == "capitals":
-        return [token.upper() for token in sentence]
-    if kind == "articles":
-        kept = [t for t in sentence if t.lower() not in ROUGH or chance.random() < 0.4]
-        return kept or list(sentence)
-    return [_mistyped(t, chance) if chance.random() < 0.06 else t for t in sentence]
+def near_meaning(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put one of the words that stand nearest to it in all English: often a fair synonym."""
+    return _by_word(sentence, rate, chance, lambda word: _one_of(tables.nearest.get(word), chance))
 
 
-def _mistyped(token: str, chance: random.Random) -> str:
-    if len(token) < 4 or not token.isalpha():
-        return token
-    at = chance.randrange(1, len(token) - 1)
-    return chance.choice(
-        (
-            token[:at] + token[at + 1 :],
-            token[:at] + token[at] + token[at:],
-            token[:at] + token[at + 1] + token[at] + token[at + 2 :],
-        )
+def chance_word(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put any word that is about as frequent."""
+    last = len(tables.ranked) - 1
+
+    def other(word: str) -> str | None:
+        at = tables.rank.get(word)
+        if at is None:
+            return None
+        return tables.ranked[min(last, max(0, int(at * chance.uniform(0.4, 2.5))))]
+
+    return _by_word(sentence, rate, chance, other)
+
+
+def guessed(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put words that a predictor thinks likely there, small words too."""
+    guesses = tables.guesses.get(tuple(sentence))
+    if guesses is None:
+        return [(token, False) for token in sentence]
+    out: Spun = []
+    for token, guess in zip(sentence, guesses, strict=True):
+        if guess and guess != token.lower() and chance.random() < 1.5 * rate:
+            out += ((part, True) for part in _cased(guess, token))
+        else:
+            out.append((token, False))
+    return out
+
+
+def small_words(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Put other small words, adverbs and particles for small words, or leave one out."""
+    out: Spun = []
+    for token in sentence:
+        small = token.lower() in FUNCTION_WORDS
+        if not small or chance.random() >= 0.7 * rate:
+            out.append((token, False))
+        elif chance.random() < 0.8:
+            new = (
+                chance.choice(tables.small)
+                if chance.random() < 0.5
+                else chance.choice(tables.ranked[:3000])
+            )
+            out += ((part, True) for part in _cased(new, token))
+    return out
+
+
+def shuffled(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Shuffle words within windows, or move a stretch of words."""
+    out: Spun = [(token, False) for token in sentence]
+    at = 0
+    while at + 3 < len(out):
+        width = min(chance.randint(2, 6), len(out) - at)
+        if chance.random() < 0.6 * rate:
+            window = [token for token, _ in out[at : at + width]]
+            moved = window[:]
+            if chance.random() < 0.5:
+                chance.shuffle(moved)
+            else:
+                cut = chance.randrange(1, width)
+                moved = moved[cut:] + moved[:cut]
+            out[at : at + width] = [
+                (new, new != old and new[0].isalpha())
+                for new, old in zip(moved, window, strict=True)
+            ]
+        at += width
+    return out
+
+
+def twofold(sentence: Sentence, rate: float, chance: random.Random, tables: Tables) -> Spun:
+    """Spin by one table, and some of what is left by another."""
+    first, second = chance.sample(
+        (any_sense, unknown_thesaurus, tortured, idiom, guessed, near_meaning), 2
     )
+    out: Spun = []
+    for token, spun in first(sentence, rate, chance, tables):
+        if spun:
+            out.append((token, True))
+        else:
+            out += second((token,), rate / 3, chance, tables)
+    return out
 
 
-ROUGHNESS = ("lower", "capitals", "articles", "typos", "typos")
-# What learners of English and note-takers leave out.
-ROUGH = frozenset(["a", "an", "the", "is", "are", "of", "have", "has", "do", "does", "that", "to"])
+def _one_of(options: Sequence[str] | None, chance: random.Random) -> str | None:
+    return chance.choice(options) if options else None
+
 
 STYLES: Mapping[str, Style] = {
     "any_sense": any_sense,
@@ -227,6 +296,12 @@ STYLES: Mapping[str, Style] = {
     "tortured": tortured,
     "mixed": mixed,
     "reorder": reorder,
+    "near_meaning": near_meaning,
+    "chance_word": chance_word,
+    "guessed": guessed,
+    "small_words": small_words,
+    "shuffled": shuffled,
+    "twofold": twofold,
 }
 
 

@@ -10,14 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import wordfreq
 import wordsegment
-from scipy import sparse
 
 from curette.garbled.features import Neighbours
 from curette.garbled.ngrams import Ngrams
 from curette.garbled.tokens import EDGE, MARKS, SPECIALS, fold, number_of
-from curette.garbled.training.spin import FUNCTION_WORDS
 
 if TYPE_CHECKING:
+    from curette.garbled.context import Context
     from curette.garbled.training.wordnet import Thesaurus
 
 Ints = npt.NDArray[np.int64]
@@ -25,6 +24,7 @@ Floats = npt.NDArray[np.float32]
 Sentence = Sequence[str]
 
 # 65,536 numbers fit in two bytes; rarer words join the class of their last three letters.
+MOST_NUMBERS = 65_400
 GENERAL_WORDS = 40_000
 ENDINGS = 200
 LEAST_COUNT = 3
@@ -32,14 +32,20 @@ LEAST_COUNT = 3
 # ten million, so that a pair seen on the web counts like one seen once or more in health text.
 WEB_SHARE = 1e-5
 CANDIDATES = 16
-VECTOR = 40
-# Words are of one topic when they stand in the same stretches of this many tokens.
-STRETCH = 60
-TOPIC_COUNT = 8
+# For so many words others are looked up, among so many: the nearest, and those after them.
+ASKED, OFFERED = 14_000, 30_000
+NEAREST, ALIKE = 4, 40
+# A predictor guesses at this share of words, each time among so many drawn by chance.
+GUESSED, DRAWN = 0.45, 1200
 
 
-def vocabulary(texts: Iterable[Sentence], language: str) -> tuple[list[str], int]:
-    """Return the words to number, classes of tokens first, and how many classes there are."""
+def vocabulary(
+    texts: Iterable[Sentence], language: str, more: Iterable[str]
+) -> tuple[list[str], int]:
+    """Return the words to number, classes of tokens first, and how many classes there are.
+
+    `more` are words for the numbers that are left, the first ones first.
+    """
     counts = Counter(fold(token) for sentence in texts for token in sentence if token[0].isalpha())
     words = {w for w, n in counts.items() if n >= LEAST_COUNT and len(w) <= 40}
     words |= {
@@ -47,6 +53,10 @@ def vocabulary(texts: Iterable[Sentence], language: str) -> tuple[list[str], int
     }
     endings = Counter("*" + w[-3:] for w in counts if len(w) > 4)
     classes = [*SPECIALS, *MARKS, *sorted(e for e, _ in endings.most_common(ENDINGS))]
+    for word in more:
+        if len(words) + len(classes) >= MOST_NUMBERS:
+            break
+        words.add(word)
     return classes + sorted(words), len(classes)
 
 
@@ -105,90 +115,58 @@ def ngrams(
     )
 
 
-def word_vectors(row: Ints, size: int, seed: int) -> Floats:
-    """Return a vector for each word from the words that stand beside it."""
-    context = np.argsort(-np.bincount(row, minlength=size), kind="stable")[:4000]
-    column = np.full(size, -1)
-    column[context] = np.arange(len(context))
-    rows: list[Ints] = []
-    columns: list[Ints] = []
-    for shift, block in ((1, 0), (2, 1), (-1, 2), (-2, 3)):
-        word = row[max(0, -shift) : len(row) - max(0, shift)]
-        other = row[max(0, shift) : len(row) - max(0, -shift)]
-        known = column[other] >= 0
-        rows.append(word[known])
-        columns.append(column[other[known]] + block * len(context))
-    at = np.concatenate(rows)
-    to = np.concatenate(columns)
-    table = sparse.coo_matrix((np.ones(len(at)), (at, to)), shape=(size, 4 * len(context))).tocsr()
-    total = table.sum()
-    by_word = np.asarray(table.sum(axis=1)).ravel()
-    by_context = np.asarray(table.sum(axis=0)).ravel() ** 0.75
-    by_context *= total / by_context.sum()
-    table = table.tocoo()
-    value = np.log(table.data * total / (by_word[table.row] * by_context[table.col]))
-    positive = sparse.csr_matrix(
-        (np.maximum(value, 0), (table.row, table.col)), shape=table.shape, dtype=np.float32
-    )
-    return _spectrum(positive, seed)
-
-
-def topic_vectors(rows: Sequence[Ints], size: int, plain: int, seed: int) -> Floats:
-    """Return a vector for each content word from the stretches of text that it occurs in.
-
-    Words without a topic of their own (classes, the two hundred commonest, the rarest) have zeros.
-    """
-    row = np.concatenate(rows)
-    counts = np.bincount(row, minlength=size)
-    skipped = np.zeros(size, dtype=bool)
-    skipped[:plain] = True
-    skipped[np.argsort(-counts, kind="stable")[:200]] = True
-    skipped[counts < TOPIC_COUNT] = True
-    at = np.flatnonzero(~skipped[row])
-    table = sparse.coo_matrix((np.ones(len(at)), (row[at], at // STRETCH))).tocsr()
-    table = sparse.csr_matrix((table.data, table.indices, table.indptr))
-    table.resize((size, int(len(row) // STRETCH + 1)))
-    table = table.tocoo()
-    rarity = np.log(len(row) / STRETCH / np.maximum(counts, 1)).clip(0)
-    weighted = sparse.csr_matrix(
-        (np.log1p(table.data) * rarity[table.row], (table.row, table.col)),
-        shape=table.shape,
-        dtype=np.float32,
-    )
-    return _spectrum(weighted, seed)
-
-
-def _spectrum(positive: sparse.csr_matrix, seed: int) -> Floats:
-    """Return the rows of a sparse table in few dimensions, each of length 1 or 0."""
-    chance = np.random.default_rng(seed)
-    basis = positive @ chance.standard_normal((positive.shape[1], VECTOR + 20)).astype(np.float32)
-    for _ in range(4):
-        basis, _ = np.linalg.qr(basis)
-        basis = positive @ (positive.T @ basis)
-    basis, _ = np.linalg.qr(basis)
-    left, strength, _ = np.linalg.svd((positive.T @ basis).T, full_matrices=False)
-    vectors = basis @ left[:, :VECTOR] * np.sqrt(strength[:VECTOR])
-    length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(length, 1e-6), dtype=np.float32)
-
-
 def words_alike(
-    vectors: Floats, words: Sequence[str], unigram: Floats, plain: int
-) -> dict[str, list[str]]:
-    """Return for each frequent content word others that stand in the same places.
+    vectors: Floats, words: Sequence[str], content: Sequence[str]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return for each frequent content word the nearest four in meaning, and the next ones."""
+    place = {word: at for at, word in enumerate(words)}
+    length = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    asked = content[:ASKED]
+    other = content[:OFFERED]
+    there = (vectors / length)[[place[w] for w in other]]
+    nearest: dict[str, list[str]] = {}
+    alike: dict[str, list[str]] = {}
+    for at in range(0, len(asked), 1000):
+        near = there[at : at + 1000] @ there.T
+        for k, word in enumerate(asked[at : at + 1000]):
+            best = np.argpartition(-near[k], ALIKE)[: ALIKE + 1]
+            best = best[np.argsort(-near[k, best], kind="stable")]
+            row = [other[n] for n in best if other[n] != word]
+            nearest[word], alike[word] = row[:NEAREST], row[NEAREST:]
+    return nearest, alike
 
-    The nearest four are left out: they may mean the same.
+
+def guess(
+    table: dict[Sentence, list[str | None]],
+    pages: Iterable[Sequence[tuple[str, ...]]],
+    ids: Mapping[str, int],
+    words: Sequence[str],
+    plain: int,
+    context: Context,
+    unigram: Floats,
+    seed: int,
+) -> None:
+    """Enter for each sentence what a predictor draws for a share of its words.
+
+    It draws from chance words by how well they suit, as the generator of ELECTRA does.
     """
-    order = np.argsort(-unigram[plain:], kind="stable")[:12_000] + plain
-    chosen = np.array([n for n in order if words[n] not in FUNCTION_WORDS and len(words[n]) > 3])
-    table: dict[str, list[str]] = {}
-    for at in range(0, len(chosen), 1000):
-        near = vectors[chosen[at : at + 1000]] @ vectors[chosen].T
-        best = np.argpartition(-near, 40, axis=1)[:, :40]
-        for k, row in enumerate(best):
-            ranked = row[np.argsort(-near[k, row], kind="stable")][5:]
-            table[words[chosen[at + k]]] = [words[chosen[n]] for n in ranked]
-    return table
+    chance = np.random.default_rng(seed)
+    odds = unigram.astype(np.float64) ** 0.75
+    odds[:plain] = 0
+    odds = np.cumsum(odds / odds.sum())
+    for sentences in pages:
+        row = numbered(sentences, ids)
+        places = np.flatnonzero((row >= plain) & (chance.random(len(row)) < GUESSED))
+        drawn = np.searchsorted(odds, chance.random(DRAWN)).clip(plain, len(words) - 1)
+        suits = context.expected(row, context.around(row))[places] @ context.outward[drawn].T
+        suits += chance.gumbel(size=suits.shape).astype(np.float32)
+        taken = dict(zip(places.tolist(), drawn[suits.argmax(axis=1)].tolist(), strict=True))
+        at = 1
+        for sentence in sentences:
+            table[sentence] = [
+                words[taken[k]] if k in taken else None for k in range(at, at + len(sentence))
+            ]
+            at += len(sentence) + 1
 
 
 def inverse_thesaurus(
