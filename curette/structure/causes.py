@@ -571,15 +571,9 @@ _LY = re.compile(r"\w{4}ly\Z")
 
 def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
     """Read "… hardening of the arteries, which can cause": the last name before the clause."""
-    if not stop or words[stop].low == "who":
+    if words[stop].low != "which" or not stop or words[stop - 1].low != ",":
         return []
-    if words[stop].low == "that":
-        if words[stop - 1].low in _TELLS_NOTHING:
-            return []
-    elif words[stop - 1].low != ",":
-        return []
-    else:
-        stop -= 1
+    stop -= 1
     first = stop
     while first > 0 and words[first - 1].low not in _PHRASE_EDGE and stop - first < LONGEST_SUBJECT:
         first -= 1
@@ -594,7 +588,6 @@ def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
     return members if known else []
 
 
-_TELLS_NOTHING = WORDS["wide_heads"] | WORDS["people"] | WORDS["says_that"]
 _REPORTING = WORDS["reporting"]
 _PHRASE_EDGE = (
     _REPORTING | WORDS["verbs"] | WORDS["auxiliaries"] | WORDS["modals"] | WORDS["subordinators"]

@@ -27,12 +27,11 @@ _EMPTY = WORDS["determiners"] | WORDS["prepositions"] | WORDS["conjunctions"] | 
 def repeated_headings(
     view: View, units: Sequence[Unit], said: Sequence[Found], topic: Topic
 ) -> Iterator[Found]:
-    """Yield the headings that name a cause found on the page, or one found right below them."""
+    """Yield the headings that name a cause found elsewhere on the page, in the same words."""
     if not said:
         return
-    known = [(cause, _stems(tokens(view.text, *cause.span))) for cause in said]
-    by_stems = {stems: cause for cause, stems in reversed(known)}
-    for line, end in _headlines(view, units):
+    by_stems = {_stems(tokens(view.text, *cause.span)): cause for cause in reversed(said)}
+    for line in _headlines(view, units):
         words = tokens(view.text, *line)
         stems = _stems(words)
         if not stems or len(words) > LONGEST_HEADLINE or words[-1].low in "?!:":
@@ -41,7 +40,7 @@ def repeated_headings(
             continue
         if heading_aspect(view.text[slice(*line)]) != "other":
             continue
-        source = by_stems.get(stems) or _below(known, stems, line.end, end)
+        source = by_stems.get(stems)
         span = trimmed(words, 0, len(words) - (words[-1].low == "."))
         if source is not None and span is not None and names_something(view, span, words):
             yield Found(
@@ -50,27 +49,16 @@ def repeated_headings(
             )  # fmt: skip
 
 
-def _headlines(view: View, units: Sequence[Unit]) -> Iterator[tuple[Span, int]]:
-    """Yield each heading, and each short line run into a paragraph, with where its text ends."""
-    for n, unit in enumerate(units):
+def _headlines(view: View, units: Sequence[Unit]) -> Iterator[Span]:
+    """Yield each heading, and each short line that is run into a paragraph."""
+    for unit in units:
         if unit.role == "heading":
-            below = next((u.end for u in units[n + 1 : n + 2] if u.role != "heading"), unit.end)
-            yield Span(unit.start, unit.end), below
+            yield Span(unit.start, unit.end)
         elif unit.role == "text" and len(unit.lines) > 1 and is_fragment(view.text, unit.lines[0]):
-            yield unit.lines[0], unit.end
+            yield unit.lines[0]
 
 
 def _stems(words: Sequence[Token]) -> frozenset[str]:
     return frozenset(
         stem(w.low) for w in words if w.low not in _EMPTY and any(map(str.isalnum, w.low))
     )
-
-
-def _below(
-    known: Sequence[tuple[Found, frozenset[str]]], stems: frozenset[str], start: int, end: int
-) -> Found | None:
-    """Find a cause in the text under a heading that the heading's words name, or the reverse."""
-    for cause, inside in known:
-        if start <= cause.span.start < end and inside and (stems <= inside or inside <= stems):
-            return cause
-    return None
