@@ -52,6 +52,8 @@ DOORS = {
     "sqlite3": ("curette.store",),
     "pydantic": ("curette.export", "curette.store"),
     "jinja2": ("curette.review",),
+    "fsspec": ("curette.dedup.sharded",),
+    "distributed": ("curette.dedup.engines",),
 }
 CLEANERS_MAY_USE = {
     "curette.model", "curette.rules", "curette.text", "curette.garbled", "curette.sites",

@@ -6,6 +6,7 @@ What is read here is the store of words; nothing of a page stays but its band ha
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,8 +36,6 @@ from curette.dedup.signatures import (
 from curette.dedup.spins import FEWEST_SENTENCES, SHORTEST_SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from curette.dedup.common import Marked
@@ -66,7 +65,7 @@ def candidates(store: Store, shared: Common) -> Pairs:
         left, right = np.triu_indices(len(store), k=1)
         return np.stack((left, right), axis=1).astype(np.int64)
     pages = marked(store, shared)
-    found = [_agreeing(pages, sets_of, BANDS) for sets_of in (_own_shingles, _own_words)]
+    found = [_agreeing(pages, *kind) for kind in KINDS[:2]]
     pairs: Pairs = np.unique(np.concatenate(found), axis=0)
     return pairs
 
@@ -75,13 +74,17 @@ def term_candidates(store: Store, shared: Common) -> Pairs:
     """Return the pairs of pages that share rare terms: where spun copies are looked for."""
     if len(store) <= FEW_PAGES:
         return candidates(store, shared)
-    return _agreeing(marked(store, shared), _terms, TERM_BANDS)
+    return _agreeing(marked(store, shared), *KINDS[2])
 
 
-def _agreeing(
-    pages: Marked, sets_of: Callable[[Rows, Marks], tuple[Sets, NDArray[np.bool_]]], count: int
-) -> Pairs:
+def _agreeing(pages: Marked, sets_of: SetsOf, count: int) -> Pairs:
     """Return the pairs of pages whose sets agree in one of `count` bands."""
+    keys, places = banded(pages, sets_of, count)
+    return agreeing(keys.T, places, len(pages))
+
+
+def banded(pages: Marked, sets_of: SetsOf, count: int) -> tuple[Hashes, Pages]:
+    """Return `count` rows of band hashes, and the pages that they are of: those with enough."""
     keys = _room(count, len(pages))
     some = [np.empty(0, dtype=np.int64)]
     used = 0
@@ -91,7 +94,7 @@ def _agreeing(
         keys[:, used : used + len(there)] = bands(signatures(sets), count)[there].T
         used += len(there)
         some.append(there + first)
-    return agreeing(keys[:, :used].T, np.concatenate(some))
+    return keys[:, :used], np.concatenate(some)
 
 
 def _room(count: int, pages: int) -> Hashes:
@@ -132,3 +135,12 @@ def _sentences(rows: Rows, marks: Marks) -> Pages:
     long_enough = places[sizes >= SHORTEST_SENTENCE]
     counts: Pages = np.diff(np.searchsorted(long_enough, rows.starts))
     return counts
+
+
+SetsOf = Callable[[Rows, Marks], tuple[Sets, "NDArray[np.bool_]"]]
+# The three signatures: which sets, of which pages, and how many bands. The last is for spun pages.
+KINDS: tuple[tuple[SetsOf, int], ...] = (
+    (_own_shingles, BANDS),
+    (_own_words, BANDS),
+    (_terms, TERM_BANDS),
+)

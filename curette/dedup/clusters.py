@@ -18,6 +18,7 @@ from curette.dedup.entries import Entry, choose
 from curette.dedup.grouping import Group, grown
 from curette.dedup.reuse import Reuse
 from curette.dedup.rows import Rows
+from curette.dedup.sharded import proposed
 from curette.dedup.tokens import CHARACTERS_AT_ONCE, LONGEST_TEXT, numbered
 from curette.dedup.verify import Judge
 from curette.dedup.words import Store
@@ -26,12 +27,21 @@ from curette.model import Cluster, CuretteError, Edge, Member
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from curette.dedup.engines import Engine
 
-def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cluster, ...]:
+
+def cluster(
+    entries: Iterable[Entry],
+    text_of: Callable[[str], str],
+    engine: Engine | None = None,
+    folder: str = "",
+) -> tuple[Cluster, ...]:
     """Group pages that say the same; every page is in exactly one cluster.
 
     `text_of` gives the cleaned text of an id and is asked once a page. A page without words is
-    like no other. Raises `CuretteError` when two entries share an id.
+    like no other. An `engine` signs, joins and judges in processes of its own, by way of files
+    below `folder`, which all of them see; the clusters are the same. Raises `CuretteError` when
+    two entries share an id.
     """
     pages = sorted(entries, key=lambda entry: entry.id)
     for one, other in pairwise(pages):
@@ -40,7 +50,11 @@ def cluster(entries: Iterable[Entry], text_of: Callable[[str], str]) -> tuple[Cl
     store, copies = _read(pages, text_of)
     shared = common(store)
     judge = Judge(store, shared)
-    pairs, term_pairs = candidates(store, shared), term_candidates(store, shared)
+    pairs, term_pairs = (
+        proposed(store, shared, engine, folder)
+        if engine
+        else (candidates(store, shared), term_candidates(store, shared))
+    )
     groups = grown(judge, Reuse(store, shared), len(store), pairs, term_pairs)
     clusters = [_built(pages, copies, group, judge) for group in groups]
     return tuple(sorted(clusters, key=lambda found: found.members[0].id))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from curette.dedup.common import Roots
 from curette.dedup.reuse import ALONE, Reuse
 from curette.dedup.spins import SPUN
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from curette.dedup.signatures import Pairs
-    from curette.dedup.verify import Foreign, Judge
+    from curette.dedup.verify import Alike, Foreign, Judge
 
 # How many members of each group are asked before two groups become one: five by five at most.
 WITNESSES = 5
@@ -60,13 +62,21 @@ class Group(NamedTuple):
     links: tuple[Link, ...]
 
 
-def grown(judge: Judge, reuse: Reuse, pages: int, pairs: Pairs, term_pairs: Pairs) -> list[Group]:
+def grown(
+    judge: Judge,
+    reuse: Reuse,
+    pages: int,
+    pairs: Pairs | Iterable[Alike],
+    term_pairs: Pairs,
+) -> list[Group]:
     """Join pages from the most alike pair down; every page ends in one group.
 
     The links that leave no doubt come first. The doubtful are looked at again when it is known
-    which pages are one article, so that a paragraph can be traced to another.
+    which pages are one article, so that a paragraph can be traced to another. `pairs` are those
+    proposed, or what others have found alike among them.
     """
-    certain, doubtful = _links(judge, pairs)
+    alike = judge.alike(pairs) if isinstance(pairs, np.ndarray) else pairs
+    certain, doubtful = _links(judge, alike)
     groups = _Groups(judge, pages)
     for link in certain:
         groups.join(link)
@@ -99,11 +109,11 @@ def _spun(judge: Judge, groups: _Groups, pairs: Pairs) -> list[Link]:
     return sorted(found, key=_most_alike_first)
 
 
-def _links(judge: Judge, pairs: Pairs) -> tuple[list[Link], list[Doubt]]:
+def _links(judge: Judge, alike: Iterable[Alike]) -> tuple[list[Link], list[Doubt]]:
     """Return the links without doubt and the doubtful ones, each the most alike first."""
     certain: list[Link] = []
     doubtful: list[Doubt] = []
-    for a, b, likeness, (one, other) in judge.alike(pairs):
+    for a, b, likeness, (one, other) in alike:
         link = Link(a, b, likeness.all, likeness.because)
         if likeness.all >= BEYOND_DOUBT:
             certain.append(link)

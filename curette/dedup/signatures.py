@@ -141,27 +141,32 @@ def bands(rows: Signatures, count: int) -> Hashes:
     return keys.T
 
 
-def agreeing(keys: Hashes, pages: Pages) -> Pairs:
+def agreeing(keys: Hashes, pages: Pages, count: int | None = None) -> Pairs:
     """Return the pairs of `pages` whose keys agree in any column, each once, smaller page first.
 
-    Row `i` of `keys` belongs to `pages[i]`, and `pages` is in ascending order. The work is a sort
-    a column, of keys with the row in their last bits: of a million pages 44 bits are compared.
+    Row `i` of `keys` belongs to `pages[i]`, and `pages` is in ascending order, all below `count`.
+    The work is a sort a column.
     """
     found = [np.empty(0, dtype=np.uint64)]
+    count = count or int(pages.max(initial=0)) + 1
     for column in keys.T:
-        found.append(_agreeing_in(column))
+        found.append(agreeing_in(column, pages, count))
         if sum(map(len, found[1:])) > len(found[0]) + PAIRS_AT_ONCE:
             found = [np.unique(np.concatenate(found))]
     packed = np.unique(np.concatenate(found))
     halves = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
-    pairs: Pairs = np.stack([pages[half.astype(np.int64)] for half in halves], axis=1)
+    pairs: Pairs = np.stack(halves, axis=1).astype(np.int64)
     return pairs
 
 
-def _agreeing_in(column: Hashes) -> Hashes:
-    """Return the pairs of rows with one key, both in one number."""
-    rows = np.uint64((1 << len(column).bit_length()) - 1)
-    ordered = np.sort((column & ~rows) | np.arange(len(column), dtype=np.uint64))
+def agreeing_in(column: Hashes, pages: Pages, count: int) -> Hashes:
+    """Return the pairs of pages with one key, both in one number.
+
+    The last bits of a key make room for the number of the page, one of `count`: of a million
+    pages 44 bits are compared.
+    """
+    rows = np.uint64((1 << count.bit_length()) - 1)
+    ordered = np.sort((column & ~rows) | pages.astype(np.uint64))
     same = (ordered[1:] ^ ordered[:-1]) <= rows
     shared = np.zeros(len(ordered), dtype=np.bool_)
     shared[1:] |= same
