@@ -12,6 +12,7 @@ from curette.structure import care, examinations
 from curette.structure.causes import ILL
 from curette.structure.grammar import tokens
 from curette.structure.imperatives import instruction
+from curette.structure.kinds import kind_of
 from curette.structure.lexicon import RULES, WORDS, bag, category
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ _WHO = (
 )
 _SEE = re.compile(
     r"\b(?:see(?:ing)?|consult(?:ing)?|call(?:ing)?|contact(?:ing)?|visit(?:ing)?|ask(?:ing)?|"
-    r"tell(?:ing)?|"
+    r"tell(?:ing)?|report(?:ed|ing)?(?: \w+){0,5} to|(?:checked|seen|examined|looked at) by|"
     r"notify|let(?:ting)?|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|check(?:ing)? with|"
     r"check(?:ing)? in with|discuss\w*(?: \w+){0,6} with|evaluat\w+ (?:by|from)|advice of|"
     r"mention it to|(?:appointments?|visit|meeting|check-?up|consultation) with|scheduling all|"
@@ -116,9 +117,9 @@ _SEE = re.compile(
 )
 _SEEK = re.compile(
     r"\b(?:seek|get|need|require|find|requires?)(?:ing)?(?: \w+){0,3} (?:medical|emergency|"
-    r"professional|urgent)"
+    r"professional|urgent|immediate|prompt)"
     r"(?: medical| health)? (?:help|care|attention|advice|assistance|treatment|evaluation)\b|"
-    r"\b(?:call|dial|phone) (?:911|999|112|000|an ambulance|emergency|poison)|"
+    r"\b(?:call|dial|phone) (?:9-?1-?1|999|112|000|an ambulance|emergency|poison)|"
     r"\bgo (?:straight |directly |immediately )?to (?:(?:the|your|an?)(?: \w+){0,3} )?(?:emergency|"
     r"hospital|er\b|urgent care|clinic|casualty|a&e)|\b(?:get|seek|find) (?:\w+ )?help\b(?=[^.]*"
     r"\b(?:if|when|at once|now|day|away|immediately|urgently)\b)|"
@@ -132,36 +133,16 @@ _SEEK = re.compile(
 _SEE_WORDS = WORDS["see_words"]
 _SEEK_WORDS = WORDS["seek_words"]
 _EMERGENCY = re.compile(
-    r"\b(?:immediate(?:ly)?|right away|911|999|112|emergency|at once|without delay|straight away|"
-    r"ambulance|urgent care)\b",
+    r"\b(?:immediate(?:ly)?|right away|9-?1-?1|999|112|emergency|at once|without delay|"
+    r"straight away|ambulance|urgent care)\b",
     re.I,
 )
 _SOON = re.compile(
-    r"\b(?:promptly|as soon as possible|soon|urgent(?:ly)?|cause (?:for|get into|of) concern|"
+    r"\b(?:prompt(?:ly)?|as (?:soon|quickly) as possible|soon|urgent(?:ly)?|"
+    r"cause (?:for|get into|of) concern|"
     r"within (?:\w+|a few|the next \w+) (?:hours|days)|same day|today|tomorrow|tonight|don['’]t "
     r"wait|do not wait|don['’]t "
     r"delay)\b",
-    re.I,
-)
-_PREVENT = re.compile(
-    r"(?<!Control and )\bprevent(?:s|ing|ion)?\b|\b(?:lower|reduce|cut)\w* (?:your |the |our |"
-    r"their )?(?:\w+ ){0,3}"
-    r"(?:risk|chance)s?\b|\bstay away from\b|\bprotect (?:yourself|against|your)",
-    re.I,
-)
-_MONITOR = re.compile(
-    r"\b(?:monitor(?:ing)?|watch(?:ing)? (?:for|out)|keep(?:ing)? (?:an eye on|track of)|"
-    r"look(?:ing)? out for|track(?:ing)?)\b[^.]{0,60}\b(?:symptoms?|signs?|changes?|whether|"
-    r"weakness|"
-    r"worse|blood|temperature|swelling|frequency|for)\b",
-    re.I,
-)
-_TREATMENT = re.compile(
-    r"\b(?:dos(?:e|es|age)|prescri\w+|surger\w+|antibiotics?|steroids?|mg\b|need (?:pain medicine|"
-    r"treatment)|injection|"
-    r"chemotherapy|radiation|physical therapy|psychotherapy|medications? should|therapy|vaccin\w+|"
-    r"intravenous|long-term therapy|should (?:not )?be (?:prescribed|discontinued|considered)|"
-    r"contraindicated|infusion|transfusion|cognitive behaviou?ral)\b",
     re.I,
 )
 
@@ -188,7 +169,7 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
         return None
     if item and row is None and aspect in _LISTS_THINGS and _BARE_ITEM.fullmatch(said):
         return None  # "contact lenses" under causes names a thing and tells nobody to do it
-    kind = _kind(row, said, aspect, bool(seek), instructed=verb is not None)
+    kind = kind_of(row, said, aspect, bool(seek), instructed=verb is not None)
     action = Span(verb, end) if verb is not None else None
     confidence = 0.85 if verb is not None or row is None or row.needs == "nothing" else 0.6
     if kind == "see_doctor":
@@ -208,18 +189,6 @@ _MYTH = next(row.pattern for row in NEVER if row.name == "myth")
 def is_myth(text: str, sentence: Span) -> bool:
     """Tell whether a paragraph opens as a myth: what it says is advice turned round."""
     return bool(_MYTH.search(text[sentence.start : sentence.end]))
-
-
-_DOSE = re.compile(r"\b(?:dos(?:e|es|age)|mg|prescri\w+|injections?|surgery)\b", re.I)
-_TEST_DONE = re.compile(
-    r"\b(?:check(?:ed)?|get|gets|done|order|undergo|confirmed|perform|measured?|have an?|need "
-    r"an?)\b",
-    re.I,
-)
-
-
-def _names_test(said: str) -> bool:
-    return next(iter(examinations.named(said, 0, len(said))), None) is not None
 
 
 _IF = re.compile(r"\b(?:if|when)\b", re.I)
@@ -301,28 +270,6 @@ _DOABLE = re.compile(
 )
 
 
-def _kind(
-    row: Row | None, said: str, aspect: Aspect, seek: bool, *, instructed: bool
-) -> AdviceKind:
-    if row is not None and row.kind == "see_doctor":
-        return "see_doctor"
-    if row is not None and row.kind == "tests" and not instructed:
-        return "tests"
-    if seek and not (row is not None and row.kind == "treatment"):
-        return "see_doctor"
-    if row is not None and row.kind not in ("auto", "see_doctor"):
-        return cast("AdviceKind", row.kind)
-    if _MONITOR.search(said):
-        return "prevention_monitor"
-    if _TEST_DONE.search(said) and bag(said) & examinations.FIRST_WORDS and _names_test(said):
-        return "tests"
-    if (_DOSE if instructed else _TREATMENT).search(said):
-        return "treatment"
-    if aspect == "prevention" or _PREVENT.search(said):
-        return "prevention"
-    return "self_care"
-
-
 def _urgency(row: Row | None, said: str) -> Urgency:
     if row is not None and row.name == "not-urgent":
         return "not_needed"
@@ -385,7 +332,7 @@ def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Ite
         return
     if _GERUND.match(said_text) or (announced and line.end - line.start >= SHORTEST):
         see = _SEE.search(said_text)
-        kind = _kind(None, said_text, aspect, bool(see), instructed=False)
+        kind = kind_of(None, said_text, aspect, bool(see), instructed=False)
         urgency = _urgency(None, said_text) if kind == "see_doctor" else None
         who = see.group("who").lower() if see else None
         yield Said(line, kind, 0.7, urgency, who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from curette.model import Span
@@ -18,12 +19,37 @@ if TYPE_CHECKING:
 
 def find(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> Iterator[Said]:
     """Yield the advice of a page; `named` is the aspect of the section of each unit."""
+    headless = _headless(view, found)
     for n, unit in enumerate(found):
+        aspect = headless if headless and unit.title is None else named[n]
         if unit.role == "text":
-            yield from _of_text(view, unit, named[n])
+            yield from _of_text(view, unit, aspect)
         elif unit.role == "item":
             announced = _announced(view, found, unit, named[n])
-            yield from advice.from_item(view, unit, named[n], announced=announced)
+            yield from advice.from_item(view, unit, aspect, announced=announced)
+
+
+_PREVENTS = re.compile(
+    r"\bprevent\w*|\b(?:lower|reduc|decreas|cut)\w* (?:\w+ ){0,4}(?:risk|chance|odds)s?\b|"
+    r"\b(?:protect|keep)\w* (?:\w+ ){0,4}(?:from getting|from developing|healthy)\b|"
+    r"\b(?:avoid|delay) (?:getting|developing|the onset)\b",
+    re.I,
+)
+_TREATS = re.compile(r"\b(?:treat(?!y)\w*|therap\w+|relie\w+|eas(?:e|es|ing))\b", re.I)
+# A passage without headings has to speak of prevention twice: once may be an aside.
+OFTEN = 2
+
+
+def _headless(view: View, found: Sequence[Unit]) -> Aspect | None:
+    """Return "prevention" where a page without headings speaks of that, and less of treatment."""
+    if any(unit.role == "heading" for unit in found) or not found:
+        return None
+    text = view.text
+    whole = [text[line.start : line.end] for unit in found for line in unit.lines]
+    prevents = sum(1 for line in whole if _PREVENTS.search(line))
+    treats = sum(1 for line in whole if _TREATS.search(line))
+    opens = bool(whole) and bool(_PREVENTS.search(whole[0]))
+    return "prevention" if (prevents >= OFTEN or opens) and prevents > treats else None
 
 
 def _of_text(view: View, unit: Unit, aspect: Aspect) -> Iterator[Said]:

@@ -25,7 +25,11 @@ FURTHEST = 280
 # Of a sentence that opens with its instruction the first characters are enough to know it.
 OPENING = 90
 _LEADS = WORDS["lead_clause"]
-_LABEL = re.compile(r"(?:TIP|Tip|Tips|Note|Fact|Solution|Remedy|Advice|Do|Step \d{1,2})\s?:\s*")
+# "Tip: …", and what a point of a list is about: "Flu shot - Get one each year."
+_LABEL = re.compile(
+    r"(?:TIP|Tip|Tips|Note|Fact|Solution|Remedy|Advice|Do|Step \d{1,2})\s?:\s*|"
+    r"#\d{1,2}[.:]?\s+|[A-Z][\w'’-]*(?: [\w'’-]+){0,3}(?:: | [-–—] )(?=[A-Z])"
+)
 _VERB_SOON = WORDS["modals"] | frozenset(WORDS["verb_soon"])
 _OPENS_OBJECT = WORDS["determiners"] | WORDS["prepositions"] | frozenset(WORDS["opens_object"])
 
@@ -91,6 +95,8 @@ def _first(words: Sequence[Token], i: int) -> int | None:
     if i >= len(words):
         return None
     low = words[i].low.replace("'", "")
+    if low == "have":  # "Have your eyes checked", not "Have you …"
+        return words[i].start if _next(words, i) in WORDS["determiners"] else None
     if low in ("do", "dont"):
         return words[i].start if low == "dont" or _next(words, i) == "not" else None
     if _next(words, i) in _SHOWS_A_VERB and _could_be_verb(low):

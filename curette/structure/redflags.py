@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from curette.model import Span
+from curette.structure import symptoms
 from curette.structure.advice import urgency_of
 from curette.structure.grammar import left_phrase, right_phrase, tokens, trimmed
 from curette.structure.lexicon import WORDS, bag
@@ -92,9 +93,19 @@ _MAIN_AFTER = re.compile(
 )
 _ALSO = re.compile(r",\s+(?:or\s+)?(?:is|are)\s+(?=accompanied|attended|followed)", re.I)
 _PEOPLE_WHO = re.compile(
-    r"\b(?:people|anyone|those|patients|women|men) who ([^,.;]{4,90}?)[,”]? (?:should|must|need "
-    r"to) "
-    r"(?:always |first |also )?(?:see|speak|talk|consult|call|seek|ask|contact)\b",
+    r"\b(?:people|persons?|anyone|someone|those|patients?|women|men|adults|child(?:ren)?|parents) "
+    r"(?:who(?:se)?|experiencing|with(?= (?:any|signs|symptoms|severe|sudden|new|persistent|"
+    r"worsening|unusual|these))) ([^,.;]{4,90}?)[,”]? (?:should|must|need to) "
+    r"(?:always |first |also |immediately )?(?:see|speak|talk|consult|call|seek|ask|contact|tell|"
+    r"get|go)\b",
+    re.I,
+)
+# "report any new symptoms to your doctor", "talk with your doctor about any weakness"
+_ANY = re.compile(
+    r"\b(?:report|mention|about|(?:doctor|provider) for|"
+    r"tell (?:your|the|their|a) (?:\w+ ){1,3}(?:of|about)) "
+    r"((?:any|new|unusual|severe|sudden|worsening) (?:\w+ ){0,4}(?:symptoms?|signs?|changes?|pain|"
+    r"bleeding|weakness|problems?|swelling|lumps?|numbness))\b",
     re.I,
 )
 _TAIL = re.compile(
@@ -108,6 +119,7 @@ def find(view: View, found: Sequence[Unit], said: Sequence[Said]) -> Iterator[Fl
     """Yield the signs of a page: conditions of its advice, warning sentences, and lists."""
     for one in said:
         yield from from_advice(view, one)
+        yield from _pointed_at(view, found, one)
     advised = sorted(one.span.start for one in said)
     for unit in found:
         if unit.role == "text":
@@ -119,6 +131,47 @@ def find(view: View, found: Sequence[Unit], said: Sequence[Said]) -> Iterator[Fl
             announced = None if taken else _announced(view, found, unit)
             if announced is not None:
                 yield from from_item(view, unit, announced)
+
+
+_THESE = re.compile(
+    r"\b(?:any|one|some|more) of (?:these|them|the above)\b|"
+    r"\bthese (?:warning |\w+ )?(?:symptoms|signs)\b",
+    re.I,
+)
+_SIGNS = re.compile(r"\b(?:symptoms?|(?:warning )?signs?)\b", re.I)
+
+
+def _pointed_at(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagged]:
+    """Yield the list of signs before "If you have any of these symptoms, call …"."""
+    if one.kind != "see_doctor" or not _THESE.search(view.text, *one.span):
+        return
+    at = bisect_left(found, one.span.end, key=lambda unit: unit.start) - 1
+    opens = found[at].start if at >= 0 else 0
+    if at > 0 and found[at].role == "text" and one.span.start <= opens:
+        at -= 1
+    items = []
+    while at >= 0 and found[at].role == "item":
+        items.append(found[at])
+        at -= 1
+    intro = items[-1].intro if items else None
+    if intro is None and items and items[-1].title is not None:
+        above = found[items[-1].title]
+        intro = Span(above.start, above.end)
+    urgency: Urgency = one.urgency or "routine"
+    if intro is not None and _SIGNS.search(view.text, max(0, intro.start - _NEAR), intro.end):
+        for unit in reversed(items):
+            for flag in from_item(view, unit, intro):
+                yield replace(flag, urgency=urgency, advice=one.span)
+    elif not items and 0 <= at < len(found):
+        for line in found[at].lines:
+            if line.end <= one.span.start:
+                for span, assertion in symptoms.from_sentence(view, line):
+                    if assertion == "present":
+                        yield Flagged(span, urgency, one.span)
+
+
+# "They include:" is about the signs of the sentence before it, which stands this near.
+_NEAR = 120
 
 
 def _announced(view: View, found: Sequence[Unit], unit: Unit) -> Span | None:
@@ -142,8 +195,10 @@ def from_advice(view: View, said: Said) -> Iterator[Flagged]:
     urgency: Urgency = said.urgency or "routine"
     yield from _needing_help(text, said.span, urgency)
     for m in _CONDITION.finditer(text, start, end):
-        if _TO_LEARN.search(text, start, m.start()):
-            continue  # "to learn if there may be": a question, no condition
+        if _TO_LEARN.search(text, start, m.start()) or (
+            _ASK.search(text, start, m.start()) and _WHAT_TO_DO.match(text, m.end(), end)
+        ):
+            continue  # "to learn if there may be", "ask if you should": a question, no condition
         stop = _condition_end(text, m.end(), end, leading=m.start() <= start + 12)
         at = m.end()
         for also in _ALSO.finditer(text, m.end(), stop):
@@ -152,8 +207,11 @@ def from_advice(view: View, said: Said) -> Iterator[Flagged]:
             )
             at = also.end()
         yield from (Flagged(span, urgency, said.span) for span in _signs(text, at, stop))
-    for m in _PEOPLE_WHO.finditer(text, start, end):
-        yield Flagged(Span(*m.span(1)), urgency, said.span)
+    for pattern in (_PEOPLE_WHO, _ANY):
+        for m in pattern.finditer(text, start, end):
+            if _POINTS_BACK.match(m.group(1)):
+                continue
+            yield Flagged(Span(*m.span(1)), urgency, said.span)
 
 
 def _condition_end(text: str, at: int, end: int, *, leading: bool) -> int:
@@ -173,9 +231,20 @@ def _condition_end(text: str, at: int, end: int, *, leading: bool) -> int:
     return min(m.start() if m else stop for m in (tail, main))
 
 
+# "any of these symptoms" names no sign by itself.
+_POINTS_BACK = re.compile(
+    r"\W*(?:\w+ ){0,4}?(?:ha(?:s|ve|d)|notic\w+|experienc\w+|show\w*|develop\w*)?\s*"
+    r"(?:(?:any|one|some|more)(?: or more)? of )?"
+    r"(?:these|them|the (?:above|following))"
+    r"(?: (?:warning |\w+ )?(?:symptoms?|signs?|problems?|changes?))?"
+    r"(?: (?:occurs?|appears?|develops?|happens?|persists?))?\W*\Z",
+    re.I,
+)
+
+
 def _signs(text: str, start: int, end: int) -> Iterator[Span]:
     """Split a condition into the signs that it names."""
-    if _NO_SIGN.match(text, start, end):
+    if _NO_SIGN.match(text, start, end) or _POINTS_BACK.match(text[start:end]):
         return
     having = _HAVING.match(text, start, end)
     at = having.end() if having and having.end() > start else start
@@ -218,6 +287,8 @@ _BARE = WORDS["bare_signs"]
 
 
 _NEEDS_HELP = re.compile(
+    r"\b(?:should|must|need to) (?:always |also )?be (?:reported to|checked by|seen by|"
+    r"(?:evaluated|examined|looked at) by)\b|"
     r"\b(?:always |usually |often |may |can |should )*(?:needs?|requires?|calls? for|warrants?)"
     r"(?: (?:an?|urgent|immediate|emergency|prompt|medical))* "
     r"(?:help|care|attention|treatment|evaluation|assessment|visit|check-?up)\b|"
@@ -226,7 +297,12 @@ _NEEDS_HELP = re.compile(
 )
 
 
-_TO_LEARN = re.compile(r"\b(?:learn|find out|determine|wonder)\s*\Z", re.I)
+_ANY_SIGN = frozenset(("symptom", "symptoms", "sign", "signs"))
+_TO_LEARN = re.compile(r"\b(?:learn|find out|determine|wonder|diagnose[^.,;]*)\s*\Z", re.I)
+_ASK = re.compile(r"\b(?:ask|check with|talk (?:to|with))\b[^.,;]{0,60}\Z", re.I)
+_WHAT_TO_DO = re.compile(
+    r"\w+(?: \w+){0,4}? (?:should|could|can|needs?|is right|are right|is safe)\b", re.I
+)
 
 
 def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagged]:
@@ -239,7 +315,8 @@ def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagg
     if not left or words[0].low in WORDS["pronouns"] | WORDS["subordinators"] | WORDS["people"]:
         return
     for member in left_phrase(text, words, left):
-        if bag(text[member.start : member.end]) & (WORDS["pronouns"] | WORDS["people"]):
+        named = bag(text[member.start : member.end])
+        if named & (WORDS["pronouns"] | WORDS["people"]) or named <= _ANY_SIGN:
             continue
         yield Flagged(Span(member.start, member.end), urgency, sentence)
 
@@ -262,7 +339,9 @@ _SEEK_IF = re.compile(
     r"(?:attention|"
     r"help|care|advice)|doctor|dentist|provider|911|999)\b[^.]*\b(?:if|when|for|with|"
     r"include)\b[^.]{0,80}\Z|"
-    r"\b(?:warning signs|red flags|danger signs|emergency symptoms)\b",
+    r"\b(?:warning signs|red flags|danger signs|emergency symptoms)\b|"
+    r"\b(?:any|one|these|following)\b[^.]*\b(?:symptoms|signs|changes|problems)\b[^.]*"
+    r"\b(?:see|call|contact|seek|consult|visit|talk (?:to|with)|speak (?:to|with)|tell)\b",
     re.I,
 )
 _WHEN_TO_CALL = re.compile(

@@ -80,3 +80,40 @@ def test_what_is_no_advice(text: str) -> None:
 def test_a_question_is_no_sign() -> None:
     text = "Call your doctor to learn if the drug may be the reason, or if your foot is numb."
     assert [flag.span.quote for flag in read(text).red_flags] == ["foot is numb"]
+
+
+POINTS_BACK = [
+    "Early signs may include:\n\n- a tremor\n- a stiff arm\n\n"
+    "If you have any of these signs, call your doctor right away.",
+    "Signs of trouble come on fast. They include - a tremor - a stiff arm. "
+    "If you have any of these signs, call 9-1-1.",
+    "Symptoms include a tremor and a stiff arm. Anyone who has one of them should see a doctor "
+    "at once.",
+]
+
+
+@pytest.mark.parametrize("text", POINTS_BACK)
+def test_advice_that_points_back_flags_the_signs_before_it(text: str) -> None:
+    got = statements(view(Document("p", text, "p")), Subject(""))
+    assert [(flag.span.quote.removeprefix("a "), flag.urgency) for flag in got.red_flags] == [
+        ("tremor", "emergency"),
+        ("stiff arm", "emergency"),
+    ]
+    assert all(flag.advice_id for flag in got.red_flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("A person with any signs of bleeding should call a doctor.", ["signs of bleeding"]),
+        ("People whose cough lasts a month should see a doctor.", ["cough lasts a month"]),
+        ("You should promptly report any new symptoms to your doctor.", ["any new symptoms"]),
+        ("Ask your doctor if you should take aspirin every day.", []),
+        ("People with asthma should talk with their doctor.", []),
+    ],
+)
+def test_conditions_in_running_text(text: str, flags: list[str]) -> None:
+    got = statements(view(Document("p", text, "p")), Subject(""))
+    assert [flag.span.quote.removeprefix("any ") for flag in got.red_flags] == [
+        flag.removeprefix("any ") for flag in flags
+    ]
