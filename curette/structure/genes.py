@@ -27,6 +27,7 @@ _PHRASE = re.compile(
     rf"\b(?:(?:(?:new|inherited|genetic|spontaneous|disease-causing)(?: \(de novo\))? )?{_CHANGE}"
     rf"(?: \({_CHANGE}\))? (?:in|of|involving|on|affecting) "
     rf"(?:(?!\b(?:that|which|are|is|may|can|this|these|who)\b)[^.;:]){{0,60}}?\b{_GENE}"
+    rf"(?:,? (?:and|or) (?:the )?(?-i:[A-Z][A-Z0-9-]+) genes?\b)?"
     rf"|(?-i:[A-Z][A-Z0-9-]+) gene {_CHANGE})(?!\w)",
     re.I,
 )
@@ -36,7 +37,7 @@ _DENIED = re.compile(
     r"|\bcarriers? of\b|\bcopy of\b",
     re.I,
 )
-_PASSING = re.compile(r"\b(?:test(?:s|ed|ing)?|screen(?:ed|ing)?|having) (?:for |the |a )*\Z", re.I)
+_PASSING = re.compile(r"\b(?:test(?:s|ed|ing)?|screen(?:ed|ing)?) (?:for |the |a )*\Z", re.I)
 # Where a change is spoken of without a verb of doubt near, it is stated as a fact.
 NEAR = 40
 

@@ -32,6 +32,7 @@ from curette.structure.grammar import tokens
 from curette.structure.headlines import repeated_headings
 from curette.structure.lexicon import category, find, plain
 from curette.structure.sections import aspects, sections
+from curette.structure.sorts import sort_of
 from curette.structure.units import Unit, units
 
 if TYPE_CHECKING:
@@ -344,11 +345,11 @@ def _causes(view: View, found: Sequence[Found], ids: Ids, *, asker: bool) -> tup
 
 
 def _category(view: View, cause: Found) -> Category:
-    """Sort a cause by its name, or by that of the wider cause it is an example of."""
+    """Sort a cause by its name, by the wider cause it is an example of, or by what was learnt."""
     own = category(view.text[slice(*cause.span)])
     if own == "other" and cause.within is not None:
-        return category(view.text[slice(*cause.within)])
-    return own
+        own = category(view.text[slice(*cause.within)])
+    return (sort_of(view.text[slice(*cause.span)]) or own) if own == "other" else own
 
 
 # ---- advice and tests
