@@ -23,6 +23,7 @@ from curette.records import (
     Advice,
     Answer,
     Cause,
+    ClusterEvent,
     ClusterRef,
     DocumentRecord,
     LedgerRecord,
@@ -56,7 +57,7 @@ __all__ = [
     "write_schemas",
 ]
 
-Kind = Literal["document", "topic", "ledger", "cluster", "failure"]
+Kind = Literal["document", "topic", "ledger", "cluster", "event", "failure"]
 _Item = TypeVar("_Item")
 
 # Cuts whose words are not fit to be repeated anywhere in a record, not even as a raw quotation.
@@ -370,18 +371,22 @@ class _Cluster(RootModel[Cluster]):
     model_config = _CONFIG
 
 
+class _Event(RootModel[ClusterEvent]):
+    model_config = _CONFIG
+
+
 class _Failure(RootModel[Failure]):
     model_config = _CONFIG
 
 
-Line = DocumentRecord | TopicRecord | LedgerRecord | Cluster | Failure
+Line = DocumentRecord | TopicRecord | LedgerRecord | Cluster | ClusterEvent | Failure
 _MODELS: dict[str, type[RootModel[Any]]] = {
     "document": _Document, "topic": _Topic, "ledger": _Ledger,
-    "cluster": _Cluster, "failure": _Failure,
+    "cluster": _Cluster, "event": _Event, "failure": _Failure,
 }  # fmt: skip
 _KINDS: dict[type, Kind] = {
     DocumentRecord: "document", TopicRecord: "topic", LedgerRecord: "ledger",
-    Cluster: "cluster", Failure: "failure",
+    Cluster: "cluster", ClusterEvent: "event", Failure: "failure",
 }  # fmt: skip
 
 
@@ -420,7 +425,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-KINDS: tuple[Kind, ...] = ("document", "topic", "ledger", "cluster", "failure")
+KINDS: tuple[Kind, ...] = ("document", "topic", "ledger", "cluster", "event", "failure")
 
 
 def schema_text(kind: Kind) -> str:

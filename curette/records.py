@@ -435,6 +435,23 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterEvent:
+    """One line of `events.jsonl`: what befell a cluster of near-duplicates of an earlier run.
+
+    merged: what was left of `before` is in `cluster`. split: `cluster` is new and was part of
+    `before`. moved: `page` went from `before` to `cluster`. gone: `before` has no page any longer.
+    """
+
+    schema: Literal["curette.event/1"]
+    update: int
+    """The number of the update in which it happened; an event that is told twice has the same."""
+    kind: Literal["gone", "merged", "moved", "split"]
+    cluster: str | None
+    before: str
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TopicRecord:
     """One line of `topics.jsonl`: a condition over the whole corpus."""
 

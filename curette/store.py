@@ -35,7 +35,6 @@ _DOCUMENT = TypeAdapter(Document)
 _RECORD = TypeAdapter(Record)
 _FAILURE = TypeAdapter(Failure)
 _CLUSTER = TypeAdapter(Cluster)
-_CLUSTERS = TypeAdapter(tuple[Cluster, ...])
 
 _RAW_TABLES = """
 create table if not exists bodies (sha256 text primary key, body blob not null) without rowid;
@@ -310,16 +309,6 @@ def failure_bytes(failure: Failure) -> bytes:
 def failure_from(data: bytes) -> Failure:
     """Return the failure that `failure_bytes` wrote."""
     return _FAILURE.validate_json(data)
-
-
-def clusters_bytes(clusters: tuple[Cluster, ...]) -> bytes:
-    """Return clusters as the store keeps them."""
-    return _CLUSTERS.dump_json(clusters)
-
-
-def clusters_from(data: bytes) -> tuple[Cluster, ...]:
-    """Return the clusters that `clusters_bytes` wrote."""
-    return _CLUSTERS.validate_json(data)
 
 
 @contextmanager

@@ -8,24 +8,26 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from curette.dedup import Entry, cluster
+from curette.dedup import Entry
+from curette.dedup.index import Index
 from curette.model import Document
-from curette.records import Record
-from curette.store import Store, clusters_bytes, clusters_from
+from curette.records import ClusterEvent, Record
+from curette.store import Store
 from curette.text import words
 from flows import progress
-from flows.stage import key_of
 from flows.versions import cluster_version
 
 
 @task(cache_policy=NO_CACHE)
 def find_clusters(data: Path) -> int:
-    """Cluster every document of the run; return how many clusters hold two pages or more."""
+    """Compare every document of the run with all that earlier runs had.
+
+    Returns how many clusters hold two pages or more.
+    """
     with Store(data) as store:
         documents = dict(store.assigned("document"))
         records = dict(store.assigned("record"))
         pages = sorted(documents.keys() & records.keys())
-        key = key_of(cluster_version(), *(f"{documents[p]} {records[p]}" for p in pages))
         progress.tell("cluster", total=len(pages))
 
         def entries() -> Iterator[Entry]:
@@ -33,14 +35,25 @@ def find_clusters(data: Path) -> int:
                 yield entry_of(store.document(documents[page]), store.record(records[page]))
                 progress.tell("cluster", 1)
 
-        if store.has("clusters", key):
-            clusters = clusters_from(store.result("clusters", key))
-            progress.tell("cluster", len(pages))
-        else:
-            clusters = cluster(entries(), lambda page: store.document(documents[page]).prose)
-            store.put_result("clusters", key, cluster_version(), clusters_bytes(clusters))
-        store.put_clusters(clusters)
-    return sum(1 for found in clusters if len(found.members) > 1)
+        index = index_of(data)
+        update = index.update(entries(), lambda page: store.document(documents[page]).prose)
+        store.put_clusters(update.clusters)
+    return sum(1 for found in update.clusters if len(found.members) > 1)
+
+
+def index_of(data: Path) -> Index:
+    """Return the store of all pages that runs in a data folder have seen."""
+    return Index(data / "dedup", rules=cluster_version())
+
+
+def events_after(data: Path, update: int) -> list[ClusterEvent]:
+    """Return what befell clusters after the update of that number, in order."""
+    return [
+        ClusterEvent(
+            "curette.event/1", event.update, event.kind, event.cluster, event.before, event.page
+        )
+        for event in index_of(data).events(update)
+    ]
 
 
 @flow(name="dedup", validate_parameters=False)

@@ -18,11 +18,14 @@ from curette.review.report import write_report
 from curette.store import Store, find_run, new_run, write_lines, write_manifest
 from curette.structure.topics import merge
 from flows import progress
+from flows.dedup import events_after
 from flows.settings import Settings
 from flows.stage import key_of
 from flows.versions import cluster_version, document_version, record_version
 
 REPORT = "report.html"
+# Where the number of the last update stands whose events `latest` has told.
+_PUBLISHED = ("events", "published")
 
 
 @task(cache_policy=NO_CACHE)
@@ -34,8 +37,10 @@ def publish(data: Path, title: str) -> str:
     before = _topics_before(data)
     with Store(data) as store:
         pages = _pages(store)
+        events = events_after(data, _published(store))
         progress.tell("export", total=len(pages))
-        with new_run(data, make_latest=_most_came_through(store, len(pages))) as run:
+        make_latest = _most_came_through(store, len(pages))
+        with new_run(data, make_latest=make_latest) as run:
             folder = run.folder
             rows = {
                 "documents.jsonl": write_lines(
@@ -44,6 +49,7 @@ def publish(data: Path, title: str) -> str:
                 "clusters.jsonl": write_lines(
                     folder / "clusters.jsonl", map(to_json_line, store.clusters())
                 ),
+                "events.jsonl": write_lines(folder / "events.jsonl", map(to_json_line, events)),
                 "failures.jsonl": write_lines(
                     folder / "failures.jsonl", map(to_json_line, store.failures())
                 ),
@@ -65,7 +71,15 @@ def publish(data: Path, title: str) -> str:
                 rows,
             )
             write_report(folder, folder / REPORT, name=title)
+        if events and make_latest:
+            store.put_result(*_PUBLISHED, "", str(events[-1].update).encode())
     return run.name
+
+
+def _published(store: Store) -> int:
+    """Return the last update whose events were published. A run that is killed right after it
+    publishes leaves it be, and the next one tells them again, with the same number."""
+    return int(store.result(*_PUBLISHED)) if store.has(*_PUBLISHED) else 0
 
 
 def _topics_before(data: Path) -> dict[str, TopicRecord] | None:

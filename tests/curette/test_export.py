@@ -39,6 +39,7 @@ from curette.records import (
     Answer,
     Asker,
     Cause,
+    ClusterEvent,
     Concept,
     MedicalTest,
     NamedSource,
@@ -234,6 +235,7 @@ def test_a_rejected_page_is_quarantined() -> None:
         ("document", document_record(document(), RECORD, None, MADE_BY)),
         ("ledger", ledger_record(document())),
         ("failure", Failure("p", "extract", "no text", "look at the page")),
+        ("event", ClusterEvent("curette.event/1", 2, "merged", "c-1", "c-2", None)),
         ("cluster", Cluster("k", "p", ("first",), (Member("p", "keeper", 1.0),))),
     ],
 )

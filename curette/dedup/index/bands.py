@@ -27,6 +27,8 @@ FILES = ("bands.keys", "bands.texts", "bands.starts")
 # Questions that are answered before what was read of the file is let go again: with ten million
 # texts stored, 16,384 of half a million touch 130 MB.
 _QUESTIONS = 16_384
+# A part of the file is read in one piece where there is a question to each so many bytes of it.
+_BYTES_A_QUESTION = 16_384
 # Rows that are merged at a time, in some 100 MB.
 ROWS_A_MERGE = 2_000_000
 
@@ -92,7 +94,7 @@ class Bands:
     def __init__(self, folder: Path) -> None:
         """Open the files that a `Writer` wrote in `folder`."""
         self._map, self._keys = mapped(folder / FILES[0], np.uint32)
-        _, self._texts = mapped(folder / FILES[1], np.uint32)
+        self._texts_map, self._texts = mapped(folder / FILES[1], np.uint32)
         self._starts = np.fromfile(folder / FILES[2], dtype=np.uint64).astype(np.int64)
         if len(self._starts) != PARTITIONS + 1 or self._starts[-1] != len(self._keys):
             raise DamagedError(f"{folder / FILES[2]}: does not fit the files beside it")
@@ -115,6 +117,7 @@ class Bands:
         prefixes = (keys >> np.uint64(KEY_BITS)).astype(np.int64)
         low = keys.astype(np.uint32)
         start, end = self._starts[prefixes], self._starts[prefixes + 1]
+        self._read_ahead(start, end)
         first = self._bisect(low, start, end, np.less)
         there = np.flatnonzero(first < end)
         there = there[self._keys[first[there]] == low[there]]
@@ -158,8 +161,16 @@ class Bands:
 
     def _let_go(self) -> None:
         """Give back the memory through which the file was read; it stays in the disk's cache."""
-        if self._map is not None:
-            self._map.madvise(mmap.MADV_DONTNEED)
+        for seen in (self._map, self._texts_map):
+            if seen is not None:
+                seen.madvise(mmap.MADV_DONTNEED)
+
+    def _read_ahead(self, start: Pages, end: Pages) -> None:
+        """Ask the disk for the partitions in one piece, where the questions are dense in them."""
+        first = 4 * int(start.min()) // mmap.PAGESIZE * mmap.PAGESIZE
+        length = 4 * int(end.max()) - first
+        if self._map is not None and 0 < length <= len(start) * _BYTES_A_QUESTION:
+            self._map.madvise(mmap.MADV_WILLNEED, first, length)
 
 
 _NO_HITS = Hits(*(np.empty(0, dtype=np.int64) for _ in range(3)))

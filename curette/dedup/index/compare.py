@@ -6,6 +6,7 @@ is found to belong to, and of those that have a paragraph of a doubtful page.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,8 +17,9 @@ from curette.dedup.index.rows import Rows, near_rows, paragraph_rows, term_rows
 from curette.dedup.reuse import Reuse
 from curette.dedup.signatures import Pairs, agreeing
 from curette.dedup.spins import SPUN
+from curette.dedup.tokens import numbered
 from curette.dedup.verify import ALIKE, Judge
-from curette.dedup.words import Numbers, Store, numbers
+from curette.dedup.words import Numbers, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +40,10 @@ class Grouped(NamedTuple):
 
 def read(runs: Runs, texts: Iterable[int]) -> dict[int, Numbers]:
     """Return the words of stored texts."""
-    return {text: numbers(text_from(value)) for text, value in runs.newest("texts", texts).items()}
+    found = runs.newest("texts", texts)
+    rows = numbered(map(text_from, found.values()))
+    places = pairwise(rows.starts.tolist())
+    return {text: rows.flat[start:end] for text, (start, end) in zip(found, places, strict=True)}
 
 
 def homes(runs: Runs, texts: Iterable[int]) -> dict[int, int]:
@@ -69,7 +74,8 @@ def touched(runs: Runs, shared: Common, new: Sequence[tuple[int, Numbers]]) -> s
         rows = [row for _, row in new[at : at + TEXTS_AT_ONCE]]
         near = proposed(runs, near_rows(rows, shared), own)
         terms = proposed(runs, term_rows(rows, shared), own)
-        home = homes(runs, {text for _, text in near + terms})
+        stored = homes(runs, {text for _, text in near + terms})
+        home = {text: cluster for text, cluster in stored.items() if cluster not in found}
         words = read(runs, home)
         store = Store()
         for row in rows:

@@ -55,12 +55,16 @@ class Index:
         wait: float = WAIT,
         whole_below: int = WHOLE_BELOW,
         rebuild: bool = True,
+        rules: str = "",
         tell: Callable[[str], None] | None = None,
     ) -> None:
         """Use `folder`, which need not exist. `tell` is told of what takes long or went wrong.
 
-        Without `rebuild` a store whose hashes were made in another way is refused.
+        `rules` names the version of the rules by which pages are grouped. A store whose hashes were
+        made in another way, or whose pages were grouped by other rules, is built anew, and without
+        `rebuild` refused.
         """
+        self._version = f"{version()} {rules}".strip()
         self.folder = folder
         self._wait = wait
         self._whole_below = whole_below
@@ -112,23 +116,24 @@ class Index:
             runs.check()
 
     def _enter(self, runs: Runs, today: Today) -> None:
-        if runs.manifest.runs and runs.manifest.signatures not in ("", version()):
+        other = runs.manifest.signatures != self._version
+        if runs.manifest.signatures and other:
             if not self._rebuild:
                 raise CuretteError(
-                    f"{self.folder}: its hashes were made in another way "
-                    f"({runs.manifest.signatures}, not {version()}); use the version that made "
-                    "them, or allow it to be built anew"
+                    f"{self.folder}: was made by other hashes or rules "
+                    f"({runs.manifest.signatures}, not {self._version}); use the version that made "
+                    "it, or allow it to be built anew"
                 )
-            self._tell(f"{self.folder}: hashes are made in another way now; building anew")
-        changed = change(runs, today)
-        if runs.manifest.signatures != version():
-            whole(runs, today)
+            self._tell(f"{self.folder}: hashes or rules are others now; building anew")
+        if other:
+            whole(runs, today, self._version)
             return
+        changed = change(runs, today)
         if not changed.pages and not changed.old:
             return
         texts = runs.manifest.texts + len(changed.digests)
         if texts <= self._whole_below or texts >= GROWTH * runs.manifest.learned_on:
-            whole(runs, today)
+            whole(runs, today, self._version)
         else:
             increment(runs, read_common(runs.path(COMMON)), today, changed)
 

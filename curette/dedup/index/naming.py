@@ -46,18 +46,22 @@ def named(
 ) -> tuple[list[Born], list[Event]]:
     """Name each group of pages, and tell what became of the names that pages had `before`.
 
-    A name goes to the group with most of its pages, of equals to the one with the least page; a
+    A name goes to the group with most of its pages, of equals to the one with the least of them; a
     group that could have several takes the oldest. `taken` tells whether a name was ever given.
     """
     groups_of: dict[Born, Counter[int]] = {}
+    first: dict[tuple[Born, int], str] = {}
     for at, group in enumerate(groups):
         for page in group:
             if page in before:
-                groups_of.setdefault(before[page], Counter())[at] += 1
+                old = before[page]
+                groups_of.setdefault(old, Counter())[at] += 1
+                first[old, at] = min(page, first.get((old, at), page))
     least = [min(group) for group in groups]
-    heirs = {
-        old: min(found, key=lambda at: (-found[at], least[at])) for old, found in groups_of.items()
-    }
+    heirs: dict[Born, int] = {}
+    for old, found in groups_of.items():
+        shares = [(-count, first[old, at], at) for at, count in found.items()]
+        heirs[old] = min(shares)[-1]
     names: dict[int, Born] = {}
     for old, heir in sorted(heirs.items()):
         names.setdefault(heir, old)

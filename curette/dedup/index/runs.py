@@ -53,7 +53,7 @@ class Manifest:
 
     form: int = FORM
     signatures: str = ""
-    """What made the band hashes; see `rows.version`."""
+    """What made the band hashes, see `rows.version`, and the version of the rules."""
     epoch: int = 0
     """How often template text and common words were learned."""
     learned_on: int = 0

@@ -20,7 +20,6 @@ from curette.dedup.index.records import (
     page_from,
     text_from,
 )
-from curette.dedup.index.rows import version
 from curette.dedup.reuse import Reuse
 from curette.dedup.verify import Judge
 
@@ -33,8 +32,11 @@ if TYPE_CHECKING:
     from curette.dedup.index.tables import Row
 
 
-def whole(runs: Runs, today: Today) -> None:
-    """Group a day's pages and all that are stored, and put one run in the place of all."""
+def whole(runs: Runs, today: Today, version: str) -> None:
+    """Group a day's pages and all that are stored, and put one run in the place of all.
+
+    `version` names the hashes and the rules.
+    """
     update = runs.manifest.update + 1
     old = {page.entry.id: page for page in map(page_from, _values(runs.all("pages")))}
     given = {entry.id: entry for entry in today.entries}
@@ -91,7 +93,7 @@ def whole(runs: Runs, today: Today) -> None:
 
     manifest = replace(
         runs.manifest,
-        signatures=version(),
+        signatures=version,
         epoch=runs.manifest.epoch + 1,
         learned_on=len(store),
         update=update,

@@ -226,7 +226,7 @@ def test_hashes_made_otherwise_are_refused_or_built_anew(
     assert rows.version() != version
     told: list[str] = []
     index = Index(daily.index.folder, rebuild=False)
-    with pytest.raises(CuretteError, match="made in another way"):
+    with pytest.raises(CuretteError, match="other hashes or rules"):
         index.update([Entry("z")], {"z": article(7)}.__getitem__)
     index = Index(daily.index.folder, tell=told.append)
     [found] = index.update([Entry("z")], {"z": article(7)}.__getitem__).clusters
@@ -297,6 +297,13 @@ def test_order_and_size_of_a_part_play_no_part(
             [None, "x"],
             [("split", None, "x", None)],
             id="split: the name goes with the most",
+        ),
+        pytest.param(
+            [["a", "z"], ["k"]],
+            {"a": "y", "k": "x", "z": "x"},
+            ["y", "x"],
+            [("moved", "y", "x", "z")],
+            id="a page that leaves does not take the name along",
         ),
         pytest.param(
             [["a"], ["b", "c"], ["d"]],
