@@ -22,6 +22,6 @@ def test_the_likeliest_sort_wins_and_a_doubtful_one_is_left_open() -> None:
 
 
 def test_the_model_that_is_shipped_sorts_what_the_tables_leave_open() -> None:
-    phrase = "variants of unknown effect"
+    phrase = "shortage of an enzyme"
     assert category(phrase) == "other"
     assert sorts.sort_of(phrase) == "genetic"
