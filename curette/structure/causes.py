@@ -901,7 +901,7 @@ def _clause(
     while stop < len(words) and words[stop].low not in (",", ".", ";", ":", "—", "(", "!"):
         stop += 1
     span = trimmed(words, right, stop)
-    if span is None or words[right].low in WORDS["pronouns"]:
+    if span is None or words[right].low.split("'")[0] in WORDS["pronouns"]:
         return
     verdict = judge(view.text, sentence.start, trigger, hedged=rule.hedged)
     for i in range(right, min(stop, right + 5)):

@@ -27,11 +27,6 @@ _LIST_OF_CAUSES = re.compile(
     r"at (?:\w+ )?risk|risks? (?:for|of) [^.]{0,60}\b(?:if|when|are|include)\b|"
     r"put\w* .{0,30}at risk|"
     r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
-    r"(?:occur|happen|develop|start|appear)s? (?:when|if|from|after|because|in people)|"
-    r"sources? of|prone to|"
-    r"\b(?:following|these|things|factors|conditions|medicines|medications|drugs|habits|foods|"
-    r"diseases|problems|illnesses)\b[^.:]{0,40}\b(?:can|may|might|could|that|which) (?:\w+ )?"
-    r"(?:lead to|affect|damage|worsen|harm|interfere|contribute|increase|raise|bring on|make)|"
     r"aggravated by|as an? (?:side effect|complication) of|"
     r"(?:that|which) (?:\w+ )?(?:lead to|result in|raise|worsen)|(?:those|most) likely to)\b",
     re.I,
@@ -104,9 +99,6 @@ def from_item(
     skip = _PEOPLE_WITH.match(text, unit.start, stop)
     if skip:
         words = [word for word in words if word.start >= skip.end()]
-    said_of = _SAID_OF.match(text, unit.start, stop)
-    if said_of and len(words) > 2:
-        words = [word for word in words if word.start >= said_of.end()]
     if not words or words[0].low in WORDS["pronouns"] - {"one"}:
         return
     words = _without_apposition(words)
@@ -131,12 +123,6 @@ def from_item(
         yield Found(span, evidence, topic.name, verdict, via, confidence, within=within)
 
 
-# "You are overweight", "I have gout": an item of a list for the reader to tick.
-_SAID_OF = re.compile(
-    r"(?:I|you|they|he or she)(?:['’](?:m|re|ve))?(?: (?:am|are|have|had|have had|take|get))? "
-    r"(?:an? |the )?",
-    re.I,
-)
 _APPOSED = frozenset(("a", "an", "the", "which", "who", "where", "when"))
 
 

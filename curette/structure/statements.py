@@ -142,9 +142,8 @@ def _item(
     unit = found[n]
     text = view.text
     title = found[unit.title] if unit.title is not None else None
-    led = unit.intro or _led(view, found, n)
-    if led is not None:
-        intro = _with_antecedent(view, found, n, led)
+    if unit.intro is not None:
+        intro = _with_antecedent(view, found, n, unit.intro)
         listed = lists.announces_causes(text, intro)
         verdict = introduction(text, intro)
     else:
@@ -161,24 +160,6 @@ def _item(
         for cause in _sentence(view, sentence, topic, asker, named[n]):
             if not any(_touch(cause.span, head.span) for head in heads):
                 yield _under(cause, below)
-
-
-def _led(view: View, found: Sequence[Unit], n: int) -> Span | None:
-    """Find the sentence over a list that says what is listed, where it ends with a full stop."""
-    while n > 0 and found[n].role == "item":
-        n -= 1
-    above = found[n]
-    if above.role != "text" or not above.lines:
-        return None
-    last = above.lines[-1]
-    return last if _MANY.search(view.text, *last) else None
-
-
-_MANY = re.compile(
-    r"\b(?:many|several|some|a (?:large )?(?:number|variety|range)|different|various|other|common|"
-    r"following|these|factors|reasons|causes|conditions)\b",
-    re.I,
-)
 
 
 def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> Span:
