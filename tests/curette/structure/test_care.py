@@ -20,6 +20,8 @@ def read(text: str) -> Statements:
         ("Surgery may be needed to take the pressure off the nerve.", "treatment"),
         ("Beta blockers are often used to treat the tremor.", "treatment"),
         ("Children with the severe form may require a transplant.", "treatment"),
+        ("Treatment is symptomatic and supportive.", "treatment"),
+        ("There is no cure, but drugs may ease the stiffness.", "treatment"),
         ("Physical therapy can help restore the strength of the arm.", "treatment"),
         ("A spinal tap may be performed to look at the fluid.", "tests"),
         ("A physical exam may help diagnose the disorder.", "tests"),
@@ -75,3 +77,14 @@ def test_an_instruction_may_follow_a_label(line: str) -> None:
 
 def test_a_question_with_have_is_no_instruction() -> None:
     assert read("Have your hands gone numb before?").advice == ()
+
+
+def test_tests_are_named_by_organ_and_method() -> None:
+    text = (
+        "The doctor may order an upper GI endoscopy, a gastric emptying test, and a prostate exam."
+    )
+    assert [test.span.quote for test in read(text).tests] == [
+        "upper GI endoscopy",
+        "gastric emptying test",
+        "prostate exam",
+    ]
