@@ -30,8 +30,8 @@ SHARED = {
 }  # fmt: skip
 ROOMS = {
     "curette.extract", "curette.garbled", "curette.dedup", "curette.crawl", "curette.inputs",
-    "curette.archives", "curette.sites", "curette.export", "curette.store", "curette.structure", "curette.review",
-    "cleaners",
+    "curette.archives", "curette.sites", "curette.export", "curette.store", "curette.structure",
+    "curette.review", "cleaners",
 }  # fmt: skip
 # Who may import a library: the one door to it.
 DOORS = {
