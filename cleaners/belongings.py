@@ -1,7 +1,8 @@
 """What belongs to a kept block stays with it, though the judge scored it lower by itself.
 
 No cleaner: `off_article` asks here. The rest of a sentence, the heading above, the question above
-its answer, the other items of a list, and the page's own title above the article.
+its answer, who answers above the answer, the other items of a list, and the page's own title above
+the article.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ _SHORT_LINE = 60
 # Above this share of links a block is a link to somewhere else, not a part of a sentence.
 _MOSTLY_LINKS = 0.5
 _WORD = re.compile(r"\w+")
+# The line that says who answers, or when, directly above the answer.
+_ANSWERER = re.compile(
+    r"(?:Dr|Prof|Doctor)\b\.?\s.{2,40}\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|responds?|responded)\b.{0,30}"
+    r"|(?:repl(?:y|ied)|answer(?:ed)?)\s(?:by|from|date|on)\b.{2,50}",
+    re.IGNORECASE,
+)
 # A table made of other elements, as the page itself says.
 _ROLE = re.compile(r".*?\[role=(?:table|grid)\]>")
 
@@ -77,8 +84,10 @@ def reunited(document: Document, sure: Sequence[bool], trunk: frozenset[str]) ->
     for number in range(len(blocks) - 2, -1, -1):
         if kept[number + 1] and not kept[number]:
             block, below = blocks[number], blocks[number + 1]
-            kept[number] = _asks(document, block, below, trunk) or _heads(
-                document, block, below, trunk, lines
+            kept[number] = (
+                _asks(document, block, below, trunk)
+                or _heads(document, block, below, trunk, lines)
+                or _answers(document, block)
             )
     title = _title(document, kept, trunk)
     if title is not None:
@@ -170,6 +179,12 @@ def _tells_of(table: Block, block: Block) -> bool:
         and score(block) >= LEAST_ASKED_SCORE
         and table.path.startswith(f"{figure}>")
     )
+
+
+def _answers(document: Document, block: Block) -> bool:
+    """Tell whether a block says who gives the answer that begins below it, or on which day."""
+    line = document.text[block.start : block.end]
+    return not block.hidden and len(line) <= _QUESTION_CHARS and bool(_ANSWERER.fullmatch(line))
 
 
 def _heads(

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cleaners import clean
 from curette.crawl.links import links
 from curette.crawl.robots import read_robots
 from curette.crawl.sample_server import SAMPLE_PORT, serve
 from curette.crawl.site import crawl, fetcher_for
 from curette.crawl.sources import Source, load_source
+from curette.extract import extract
 from curette.model import Failure, RawPage
+from curette.structure import read
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "samples" / "site"
@@ -116,3 +119,17 @@ def test_the_source_file_fits_the_server() -> None:
     assert source.seeds == (f"http://127.0.0.1:{SAMPLE_PORT}/",)
     assert source.allow_loopback
     assert source.max_pages > len(PAGES)
+
+
+@pytest.mark.parametrize(
+    ("page", "author", "day"),
+    [
+        ("askward/question-1042.html", "Dr. Henrik Solbakken", "2023-11-07"),
+        ("askward/question-2210.html", "Dr. Mirela Vuković", "2024-02-20"),
+    ],
+)
+def test_who_answered_and_when_outlives_the_cleaning(page: str, author: str, day: str) -> None:
+    content = (SITE / page).read_bytes()
+    record = read(clean(extract(RawPage("x", content, page, None, "text/html"))))
+    assert record.qa is not None
+    assert (record.qa.answers[0].author, record.qa.answers[0].date) == (author, day)
