@@ -4,11 +4,12 @@
     python -m benchmarks.annotations gold --data DIR [--part tune] [--kind answer] --out FILE
     python -m benchmarks.annotations agreement --data DIR
 
-DIR is the folder of the benchmarks: texts lie in `extraction/truth.jsonl` (articles) and
-`structure/aspect_dev.jsonl` (answers). What is kept of a text is its id, the SHA-256 of its UTF-8
-bytes, and spans with labels; `gold` raises where a text has changed. A tenth of the texts was read
-twice, blind: `agreement` scores the second reader against the first. The split goes by site, for
-answers by the source that they are from: nothing is to be tuned on `report`.
+DIR is the folder of the benchmarks: texts lie in `extraction/truth.jsonl` (articles), in
+`structure/aspect_dev.jsonl` and `spun/documents.jsonl` (answers). What is kept of a text is its id,
+the SHA-256 of its UTF-8 bytes, and spans with labels; `gold` raises where a text has changed. A tenth
+of the texts was read twice, blind: `agreement` scores the second reader against the first. The split
+goes by site: nothing is to be tuned on `report`. What was reported on once and then opened has become `tune`; the
+answers of `spun/documents.jsonl`, of other sites, took its place.
 """
 
 from __future__ import annotations
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 KINDS = ("causes", "advice", "red_flags", "tests", "traps")
-# Of the sources of answers these two are kept for the report.
-REPORTED_SOURCES = frozenset({"NINDS", "SeniorHealth"})
 LABELS = {
     "causes": ("name", "effect", "effect_is_topic", "category", "certainty", "scope", "optional"),
     "advice": ("kind", "urgency", "optional"),
@@ -135,13 +134,14 @@ def _texts(data: Path) -> Iterator[tuple[str, Text]]:
         site = site_of(row["url"]) or row["url"]
         yield str(row["id"]), Text("article", row["url"], _part(site), row["text"])
     for row in _rows(data / "structure" / "aspect_dev.jsonl"):
-        part = "report" if row["source"] in REPORTED_SOURCES else "tune"
-        yield row["id"], Text("answer", row["url"], part, row["answer"])
+        yield row["id"], Text("answer", row["url"], "tune", row["answer"])
+    for row in _rows(data / "spun" / "documents.jsonl"):
+        yield row["id"], Text("answer", row["source"], "report", row["text"])
 
 
 def _part(site: str) -> str:
     digest = hashlib.sha256(f"curette-annotations-1:{site}".encode()).digest()
-    return "tune" if digest[0] % 2 == 0 else "report"
+    return "report" if digest[0] % 4 == 3 else "tune"
 
 
 def _wanted(row: Json, texts: dict[str, Text], part: str | None, kind: str | None) -> bool:
