@@ -5,11 +5,11 @@
     python -m benchmarks.annotations agreement --data DIR
 
 DIR is the folder of the benchmarks: texts lie in `extraction/truth.jsonl` (articles), in
-`structure/aspect_dev.jsonl` and `spun/documents.jsonl` (answers). What is kept of a text is its id,
-the SHA-256 of its UTF-8 bytes, and spans with labels; `gold` raises where a text has changed. A tenth
-of the texts was read twice, blind: `agreement` scores the second reader against the first. The split
-goes by site: nothing is to be tuned on `report`. What was reported on once and then opened has become `tune`; the
-answers of `spun/documents.jsonl`, of other sites, took its place.
+`structure/aspect_dev.jsonl` and `spun/documents.jsonl` (answers). What is kept of a text is its
+id, the SHA-256 of its UTF-8 bytes, and spans with labels; `gold` raises where a text has changed.
+A tenth of the texts was read twice, blind: `agreement` scores the second reader against the first.
+The split goes by site: nothing is to be tuned on `report`. What was reported on once and then
+opened has become `tune`; the answers of `spun/documents.jsonl`, of other sites, took its place.
 """
 
 from __future__ import annotations
