@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from curette.model import Span
 from curette.structure import care, examinations
-from curette.structure.causes import ILL
-from curette.structure.grammar import tokens
+from curette.structure.ills import ILL
 from curette.structure.imperatives import instruction
 from curette.structure.kinds import kind_of
 from curette.structure.lexicon import RULES, WORDS, bag, category
+from curette.structure.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

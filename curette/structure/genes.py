@@ -12,13 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.causes import Found, Topic
 from curette.structure.certainty import judge
+from curette.structure.found import Found, touch
 from curette.structure.lexicon import bag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from curette.structure.topic_words import Topic
     from curette.structure.view import View
 
 _CHANGE = r"(?:mutation|change|variant|variation|deletion|duplication|alteration|defect)s?"
@@ -50,8 +51,8 @@ def with_genes(view: View, sentence: Span, topic: Topic, found: Sequence[Found])
         return
     rest = list(found)
     for span in _phrases(text, sentence):
-        inside = [cause for cause in rest if _touch(cause.span, span)]
-        rest = [cause for cause in rest if not _touch(cause.span, span)]
+        inside = [cause for cause in rest if touch(cause.span, span)]
+        rest = [cause for cause in rest if not touch(cause.span, span)]
         if not view.holds(*span):
             continue
         if inside:
@@ -68,7 +69,3 @@ def _phrases(text: str, sentence: Span) -> Iterator[Span]:
     for m in _PHRASE.finditer(text, *sentence):
         if not _PASSING.search(text, max(sentence.start, m.start() - 30), m.start()):
             yield Span(*m.span())
-
-
-def _touch(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end

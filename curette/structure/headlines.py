@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.causes import Found, Topic, names_something
-from curette.structure.grammar import tokens, trimmed
+from curette.structure.found import Found
 from curette.structure.lexicon import WORDS
 from curette.structure.listed import is_fragment
+from curette.structure.naming import names_something
 from curette.structure.sections import heading_aspect
 from curette.structure.subject import stem
+from curette.structure.words import tokens, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from curette.structure.grammar import Token
+    from curette.structure.topic_words import Topic
     from curette.structure.units import Unit
     from curette.structure.view import View
+    from curette.structure.words import Token
 
 # A heading of more words says something of its own.
 LONGEST_HEADLINE = 7

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from curette.structure.grammar import tokens
 from curette.structure.lexicon import WORDS, word_lists
+from curette.structure.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from curette.structure.grammar import Token
+    from curette.structure.words import Token
 
 VERBS = word_lists("verbs.toml")
 # A leading clause with more words than this is a sentence of its own.

@@ -8,15 +8,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.causes import Found, Topic, effect_name, names_something, subject_before
 from curette.structure.certainty import Judgement, judge
-from curette.structure.grammar import Member, Token, right_phrase, tokens, trimmed
+from curette.structure.found import Found
+from curette.structure.grammar import right_phrase
+from curette.structure.ills import effect_name
 from curette.structure.lexicon import WORDS, bag
+from curette.structure.naming import names_something
+from curette.structure.subjects import subject_before
+from curette.structure.words import Member, Token, tokens, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from curette.records import Via
+    from curette.structure.topic_words import Topic
     from curette.structure.units import Unit
     from curette.structure.view import View
 

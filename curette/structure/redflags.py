@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from curette.model import Span
 from curette.structure import symptoms
 from curette.structure.advice import urgency_of
-from curette.structure.grammar import left_phrase, right_phrase, tokens, trimmed
+from curette.structure.grammar import left_phrase, right_phrase
 from curette.structure.lexicon import WORDS, bag
+from curette.structure.words import tokens, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

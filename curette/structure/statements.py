@@ -2,45 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from curette.model import Span
 from curette.records import (
     Advice,
     Aspect,
-    Category,
     Cause,
     MedicalTest,
     RedFlag,
-    Scope,
     Section,
     Subject,
     Symptom,
 )
 from curette.structure import advised, examinations, redflags
-from curette.structure import causes as cause_rules
-from curette.structure import listed as lists
 from curette.structure import symptoms as symptom_rules
-from curette.structure.causes import Found, Topic
-from curette.structure.certainty import Judgement, introduction
-from curette.structure.genes import with_genes
-from curette.structure.grammar import tokens
-from curette.structure.headlines import repeated_headings
-from curette.structure.lexicon import category, find, plain
+from curette.structure.cause_statements import all_causes, published
+from curette.structure.found import touch
+from curette.structure.ids import Ids
 from curette.structure.sections import aspects, sections
-from curette.structure.sorts import sort_of
+from curette.structure.topic_words import Topic
 from curette.structure.units import Unit, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from curette.model import Span
+    from curette.records import Aspect, Cause, Subject
     from curette.structure.advice import Said
-    from curette.structure.listed import Head
     from curette.structure.redflags import Flagged
+    from curette.structure.units import Unit
     from curette.structure.view import View
 
 
@@ -75,262 +66,15 @@ def statements(
     flags, triggers = _flags(view, redflags.find(view, found, said), said, ids, names)
     advice = _advice(view, said, triggers, names)
     return Statements(
-        causes=_causes(view, _all_causes(view, found, named, topic, asker=asker), ids, asker=asker),
+        causes=published(
+            view, all_causes(view, found, named, topic, asker=asker), ids, asker=asker
+        ),
         advice=advice,
         red_flags=flags,
         symptoms=_symptoms(view, found, named),
         tests=_tests(view, found, answers),
         sections=sections(view, found, named),
     )
-
-
-class Ids:
-    """Names items by kind, words and how often the page has said them: stable from run to run."""
-
-    def __init__(self) -> None:
-        """Begin to count."""
-        self._seen: Counter[tuple[str, str]] = Counter()
-
-    def of(self, kind: str, quote: str) -> str:
-        """Return the id of the next item with these words."""
-        key = (kind, " ".join(quote.lower().split()))
-        self._seen[key] += 1
-        digest = hashlib.sha256(f"{key[0]}\0{key[1]}\0{self._seen[key]}".encode()).hexdigest()
-        return f"{kind}-{digest[:12]}"
-
-
-# ---- causes
-
-
-def _all_causes(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
-) -> list[Found]:
-    said = list(_find_causes(view, found, named, topic, asker=asker))
-    return said + list(repeated_headings(view, found, said, topic))
-
-
-def _find_causes(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
-) -> Iterator[Found]:
-    runs = _term_runs(view, found, named, topic)
-    for n, unit in enumerate(found):
-        if unit.role == "heading":
-            if _under_causes(found, named, n, view):
-                yield from lists.from_heading(view, unit, topic, Judgement("asserted"))
-            continue
-        if unit.role == "item":
-            yield from _item(view, found, named, n, topic, asker=asker)
-            continue
-        yield from runs.get(n, ())
-        yield from _text(view, found, named, n, topic, runs.get(n, ()), asker=asker)
-
-
-def _under_causes(found: Sequence[Unit], named: Sequence[Aspect], n: int, view: View) -> bool:
-    """Tell whether a heading that names no aspect stands in a section on causes."""
-    unit = found[n]
-    if named[n] != "causes":
-        return False
-    above = unit.title
-    while above is not None and found[above].level >= unit.level:
-        above = found[above].title
-    return above is not None and named[above] == "causes"
-
-
-def _item(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, topic: Topic, *, asker: bool
-) -> Iterator[Found]:
-    unit = found[n]
-    text = view.text
-    title = found[unit.title] if unit.title is not None else None
-    if unit.intro is not None:
-        intro = _with_antecedent(view, found, n, unit.intro)
-        listed = lists.announces_causes(text, intro)
-        verdict = introduction(text, intro)
-    else:
-        listed = title is not None and named[n] == "causes" and unit.direct
-        verdict = introduction(text, Span(title.start, title.end) if title and listed else None)
-    if not listed:
-        for sentence in unit.lines:
-            yield from _sentence(view, sentence, topic, asker, named[n])
-        return
-    heads = list(lists.from_item(view, unit, topic, verdict, "list", 0.85))
-    yield from heads
-    below = heads[0].span if heads else None
-    for sentence in unit.lines:
-        for cause in _sentence(view, sentence, topic, asker, named[n]):
-            if not any(_touch(cause.span, head.span) for head in heads):
-                yield _under(cause, below)
-
-
-def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> Span:
-    """Let "Just a few of them are" take in the sentence that it refers to."""
-    if intro.end - intro.start > SHORT_INTRODUCTION:
-        return intro
-    for at in range(n - 1, max(-1, n - 60), -1):
-        if found[at].role == "heading":
-            break
-        if found[at].role == "text":
-            lines = found[at].lines
-            if intro in lines and lines.index(intro):
-                return Span(lines[lines.index(intro) - 1].start, intro.end)
-            break
-    return intro
-
-
-# An introduction of fewer characters says nothing by itself ("Some of these are:").
-SHORT_INTRODUCTION = 45
-
-
-def _text(
-    view: View,
-    found: Sequence[Unit],
-    named: Sequence[Aspect],
-    n: int,
-    topic: Topic,
-    runs: Sequence[Found],
-    *,
-    asker: bool,
-) -> Iterator[Found]:
-    unit = found[n]
-    heading = found[unit.title] if unit.title is not None else None
-    listing: Judgement | None = None
-    glued = {head.start: head.rest for head in lists.terms(view.text, unit.start, unit.end)}
-    for whole in unit.lines:
-        sentence = Span(min(glued.get(whole.start, whole.start), whole.end - 1), whole.end)
-        if heading is not None:
-            yield from lists.from_side_effects(view, sentence, heading, topic)
-        if listing is not None and lists.is_fragment(view.text, sentence):
-            piece = Unit(sentence.start, sentence.end, "item", lines=[sentence])
-            yield from lists.from_item(view, piece, topic, listing, "list", 0.6)
-            continue
-        got = list(_sentence(view, sentence, topic, asker, named[n]))
-        listing = introduction(view.text, sentence) if got and _lists(view.text, sentence) else None
-        above = max((r.span for r in runs if r.span.start <= sentence.start), default=None)
-        for cause in got:
-            yield cause if above is None else _under(cause, above)
-
-
-def _lists(text: str, sentence: Span) -> bool:
-    """Tell whether a sentence is an introduction whose list goes on in fragments after it."""
-    return ":" in text[sentence.start : sentence.end] and lists.announces_causes(text, sentence)
-
-
-def _term_runs(
-    view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic
-) -> dict[int, list[Found]]:
-    """Read "Dehydration — Losing water can cause …": terms are causes if their texts say so.
-
-    Where two explanations of a run name causes, the other terms of the run are causes as well.
-    """
-    heads: list[tuple[int, Head, list[Found]]] = []
-    for n, unit in enumerate(found):
-        if unit.role == "text":
-            inside = lists.terms(view.text, unit.start, unit.end)
-            for at, head in enumerate(inside):
-                stop = inside[at + 1].start if at + 1 < len(inside) else unit.end
-                heads.append((n, head, _said(view, unit, head, stop, topic, named[n])))
-    run = sum(1 for _, head, said in heads if said and head.dashed) > 1
-    out: dict[int, list[Found]] = {}
-    for n, head, said in heads:
-        if not head.dashed and topic.mentioned(tokens(view.text, head.start, head.end)):
-            continue
-        if said or (run and head.dashed) or named[n] == "causes":
-            verdict = said[0].judgement if said else Judgement("asserted")
-            if not said and run:
-                verdict = Judgement("hedged")
-            term = Unit(head.start, head.end, "item")
-            got = lists.from_item(view, term, topic, verdict, "term_run", 0.8)
-            out.setdefault(n, []).extend(got)
-    return out
-
-
-def _said(
-    view: View, unit: Unit, head: Head, stop: int, topic: Topic, aspect: Aspect
-) -> list[Found]:
-    """Return the causes that the explanation of a term names."""
-    return [
-        cause
-        for line in unit.lines
-        if head.rest <= line.end and line.start < stop
-        for cause in _sentence(
-            view, Span(max(line.start, head.rest), line.end), topic, False, aspect
-        )
-    ]
-
-
-def _sentence(
-    view: View, sentence: Span, topic: Topic, asker: bool, aspect: Aspect
-) -> Iterator[Found]:
-    got = list(
-        cause_rules.from_sentence(view, sentence, topic, asker=asker, aspect=aspect)
-    ) or list(lists.from_definition(view, sentence, topic))
-    yield from with_genes(view, sentence, topic, got)
-
-
-def _under(cause: Found, head: Span | None) -> Found:
-    return replace(cause, below=head)
-
-
-def _touch(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
-
-
-_CASE = re.compile(
-    r"\bin your (?:\w+(?:['’]s)? )?case\b|\byou (?:mentioned|described)\b|\bthe fact that you\b|"
-    r"\bgiven (?:that )?you|\byou are concerned\b|\bthis (?:sounds|looks|is likely)\b|"
-    r"\byour symptoms (?:may|might|are|is|do)\b|\bit sounds like you\b",
-    re.I,
-)
-
-
-def _scope(view: View, cause: Found, *, asker: bool) -> Scope:
-    """Tell a remark about the one who asks from what holds for all."""
-    return "case" if asker and _CASE.search(view.text, *cause.evidence) else cause.scope
-
-
-def _causes(view: View, found: Sequence[Found], ids: Ids, *, asker: bool) -> tuple[Cause, ...]:
-    """Give what was found its ids, names and sorts; of two that overlap the earlier found wins."""
-    kept: list[Found] = []
-    for cause in found:
-        if not any(_touch(cause.span, other.span) for other in kept[-40:]):
-            kept.append(cause)
-    kept.sort(key=lambda cause: cause.span)
-    by_span: dict[Span, str] = {}
-    out: list[Cause] = []
-    for cause in kept:
-        quote = view.quote(*cause.span)
-        name = ids.of("cause", quote.quote)
-        by_span[cause.span] = name
-        entry = find(quote.quote)
-        out.append(
-            Cause(
-                id=name,
-                name=entry.name if entry else plain(quote.quote),
-                span=quote,
-                evidence=view.quote(*cause.evidence),
-                effect=cause.effect,
-                category=_category(view, cause),
-                certainty=cause.judgement.certainty,
-                scope=_scope(view, cause, asker=asker),
-                via=cause.via,
-                confidence=cause.confidence,
-                cues=tuple(view.quote(*cue) for cue in cause.judgement.cues),
-                parent=by_span.get(cause.within) if cause.within else None,
-                concepts=entry.concepts if entry else (),
-                garbled=view.is_garbled(*cause.span),
-                effect_is_topic=cause.effect_is_topic,
-                restates=by_span.get(cause.below) if cause.below else None,
-            )
-        )
-    return tuple(out)
-
-
-def _category(view: View, cause: Found) -> Category:
-    """Sort a cause by its name, by the wider cause it is an example of, or by what was learnt."""
-    own = category(view.text[slice(*cause.span)])
-    if own == "other" and cause.within is not None:
-        own = category(view.text[slice(*cause.within)])
-    return (sort_of(view.text[slice(*cause.span)]) or own) if own == "other" else own
 
 
 # ---- advice and tests
@@ -373,7 +117,7 @@ def _flags(
     """Give red flags their ids, and each advice the ids of the flags that call for it."""
     kept: list[Flagged] = []
     for flag in found:
-        if view.holds(*flag.span) and not any(_touch(flag.span, x.span) for x in kept[-60:]):
+        if view.holds(*flag.span) and not any(touch(flag.span, x.span) for x in kept[-60:]):
             kept.append(flag)
     kept.sort(key=lambda flag: flag.span)
     advice = {one.span: one for one in said}

@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from curette.model import Span
-from curette.structure.causes import ILL, names_something
-from curette.structure.grammar import right_phrase, tokens
+from curette.structure.grammar import right_phrase
+from curette.structure.ills import ILL
 from curette.structure.lexicon import bag, plain, singular
+from curette.structure.naming import names_something
+from curette.structure.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curette.model import Span
-from curette.structure.grammar import is_announcer, left_phrase, right_phrase, tokens, trimmed
+from curette.structure.grammar import left_phrase, right_phrase
+from curette.structure.words import is_announcer, tokens, trimmed
 
 
 def right(text: str) -> list[str]:

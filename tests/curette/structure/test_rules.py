@@ -8,7 +8,7 @@ import pytest
 
 from curette.model import Document
 from curette.records import Subject
-from curette.structure import advice, causes
+from curette.structure import advice, triggers
 from curette.structure.sections import ASPECTS, heading_aspect
 from curette.structure.statements import Statements, statements
 from curette.structure.view import view
@@ -36,15 +36,15 @@ TOPICS = {
 }
 
 
-@pytest.mark.parametrize("rule", causes.TRIGGERS, ids=lambda rule: rule.name)
-def test_a_trigger_reads_its_example(rule: causes.Trigger) -> None:
+@pytest.mark.parametrize("rule", triggers.TRIGGERS, ids=lambda rule: rule.name)
+def test_a_trigger_reads_its_example(rule: triggers.Trigger) -> None:
     text, expected = rule.reads
     got = read(text, TOPICS.get(rule.name, ""), asker=rule.asker)
     assert [cause.span.quote.lower() for cause in got.causes] == list(expected)
 
 
-@pytest.mark.parametrize("rule", causes.TRIGGERS, ids=lambda rule: rule.name)
-def test_a_trigger_leaves_its_near_miss(rule: causes.Trigger) -> None:
+@pytest.mark.parametrize("rule", triggers.TRIGGERS, ids=lambda rule: rule.name)
+def test_a_trigger_leaves_its_near_miss(rule: triggers.Trigger) -> None:
     got = read(rule.skips, TOPICS.get(rule.name, ""), asker=rule.asker)
     assert got.causes == ()
 
@@ -72,5 +72,5 @@ def test_a_heading_says_its_aspect(rule: object) -> None:
 
 
 def test_a_row_is_tried_on_its_own_example() -> None:
-    for rule in causes.TRIGGERS:
+    for rule in triggers.TRIGGERS:
         assert set(re.findall(r"[a-z'-]+", rule.reads[0].lower())) & rule.words, rule.name
