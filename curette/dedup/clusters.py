@@ -7,27 +7,31 @@ which they come nor the size of a batch can change the clusters.
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import pairwise
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.candidates import candidates, term_candidates
 from curette.dedup.common import common
 from curette.dedup.entries import Entry, choose
 from curette.dedup.grouping import Group, grown
+from curette.dedup.reading import in_order, read
 from curette.dedup.reuse import Reuse
-from curette.dedup.rows import Rows
 from curette.dedup.sharded import proposed
-from curette.dedup.tokens import CHARACTERS_AT_ONCE, LONGEST_TEXT, numbered
 from curette.dedup.verify import Judge
-from curette.dedup.words import Store
-from curette.model import Cluster, CuretteError, Edge, Member
+from curette.model import Cluster, Edge, Member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from curette.dedup.common import Common
     from curette.dedup.engines import Engine
+    from curette.dedup.reading import Read
+
+
+class Clustered(NamedTuple):
+    """Clusters, one a group of texts, and what their pages have in common with all others."""
+
+    shared: Common
+    clusters: list[Cluster]
 
 
 def cluster(
@@ -43,11 +47,13 @@ def cluster(
     below `folder`, which all of them see; the clusters are the same. Raises `CuretteError` when
     two entries share an id.
     """
-    pages = sorted(entries, key=lambda entry: entry.id)
-    for one, other in pairwise(pages):
-        if one.id == other.id:
-            raise CuretteError(f"{one.id}: two pages have this id; give each page once")
-    store, copies = _read(pages, text_of)
+    found = clustered(read(in_order(entries), text_of), engine, folder)
+    return tuple(sorted(found.clusters, key=lambda one: one.members[0].id))
+
+
+def clustered(found: Read, engine: Engine | None = None, folder: str = "") -> Clustered:
+    """Group texts that have been read; see `cluster`."""
+    store = found.store
     shared = common(store)
     judge = Judge(store, shared)
     pairs, term_pairs = (
@@ -56,61 +62,10 @@ def cluster(
         else (candidates(store, shared), term_candidates(store, shared))
     )
     groups = grown(judge, Reuse(store, shared), len(store), pairs, term_pairs)
-    clusters = [_built(pages, copies, group, judge) for group in groups]
-    return tuple(sorted(clusters, key=lambda found: found.members[0].id))
+    return Clustered(shared, [built(found.pages, found.copies, group, judge) for group in groups])
 
 
-def _read(pages: Sequence[Entry], text_of: Callable[[str], str]) -> tuple[Store, list[list[int]]]:
-    """Read each text once; return the words of the distinct ones, and who has each."""
-    reading = _Reading()
-    for page in pages:
-        reading.add(text_of(page.id))
-    reading.number()
-    return reading.store, reading.copies
-
-
-class _Reading:
-    """Texts that are given one by one and numbered many at a time."""
-
-    def __init__(self) -> None:
-        self.store = Store()
-        self.copies: list[list[int]] = []
-        self._known: dict[bytes, int] = {}
-        self._texts: list[str] = []
-        self._rests: list[str] = []
-        self._size = self._read = 0
-
-    def add(self, text: str) -> None:
-        self._texts.append(text[:LONGEST_TEXT])
-        self._rests.append(text[LONGEST_TEXT:])
-        self._size += len(text)
-        if self._size >= CHARACTERS_AT_ONCE:
-            self.number()
-
-    def number(self) -> None:
-        """Put the texts that are new into the store."""
-        rows = numbered(self._texts)
-        words = rows.without_stops()
-        starts = words.starts.tolist()
-        flat = words.flat.data
-        new = np.zeros(len(self._texts), dtype=np.bool_)
-        for at, (start, end, rest) in enumerate(zip(starts, starts[1:], self._rests, strict=False)):
-            place = len(self.copies)
-            if start < end:
-                digest = blake2b(flat[start:end], digest_size=16)
-                digest.update(rest.encode(errors="surrogatepass"))
-                place = self._known.setdefault(digest.digest(), place)
-            if place == len(self.copies):
-                new[at] = True
-                self.copies.append([])
-            self.copies[place].append(self._read + at)
-        kept = np.concatenate(([0], np.cumsum(rows.sizes[new])))
-        self.store.extend(Rows(rows.flat[np.repeat(new, rows.sizes)], kept))
-        self._read += len(self._texts)
-        self._texts, self._rests, self._size = [], [], 0
-
-
-def _built(
+def built(
     pages: Sequence[Entry], copies: Sequence[Sequence[int]], group: Group, judge: Judge
 ) -> Cluster:
     """Name the group, choose its keeper and say what holds it together."""

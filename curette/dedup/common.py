@@ -87,19 +87,6 @@ class Common(NamedTuple):
     words: Hashes
     everyday: Hashes
 
-    def own(self, words: Numbers) -> Numbers:
-        """Return the words that stand in at least one shingle that is no template text."""
-        hashes, whole = runs(rows_of([words]), TEMPLATE_WORDS)
-        return words[_covered(whole & ~_within(hashes, self.shingles))]
-
-    def rare(self, words: Numbers) -> Numbers:
-        """Return the words that few pages have."""
-        return words[~_within(word_sets([words]).flat, self.words)]
-
-    def is_everyday(self, words: Numbers) -> NDArray[np.bool_]:
-        """Tell of each word whether it is no rare term."""
-        return _within(word_sets([words]).flat, self.everyday)
-
 
 class Marked:
     """The pages of a store, and what is told of each of their words: one byte more a word."""

@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 
 # How often a part is begun anew whose worker has died under it.
 RETRIES = 5
+# Seconds in which a scheduler has to answer.
+ANSWER = 10
 
 
 class Engine(Protocol):
@@ -61,7 +63,7 @@ class Dask:
                 "the engine 'dask' wants the package distributed: pip install 'curette[dask]'"
             ) from error
         try:
-            self._client = Client(address, timeout="10s")
+            self._client = Client(address, timeout=ANSWER)
         except (OSError, ValueError) as error:
             raise CuretteError(f"{address}: no Dask scheduler answers there ({error})") from error
 

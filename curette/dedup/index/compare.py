@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from curette.dedup.common import marked
 from curette.dedup.grouping import BEYOND_DOUBT, TOO_WIDESPREAD, Group, grown
 from curette.dedup.index.records import home_from, text_from
 from curette.dedup.index.rows import Rows, near_rows, paragraph_rows, term_rows
@@ -18,7 +19,7 @@ from curette.dedup.reuse import Reuse
 from curette.dedup.signatures import Pairs, agreeing
 from curette.dedup.spins import SPUN
 from curette.dedup.tokens import numbered
-from curette.dedup.verify import ALIKE, Judge
+from curette.dedup.verify import Judge
 from curette.dedup.words import Numbers, Store
 
 if TYPE_CHECKING:
@@ -71,32 +72,27 @@ def touched(runs: Runs, shared: Common, new: Sequence[tuple[int, Numbers]]) -> s
     found: set[int] = set()
     own = [number for number, _ in new]
     for at in range(0, len(new), TEXTS_AT_ONCE):
-        rows = [row for _, row in new[at : at + TEXTS_AT_ONCE]]
-        near = proposed(runs, near_rows(rows, shared), own)
-        terms = proposed(runs, term_rows(rows, shared), own)
+        store = _store(row for _, row in new[at : at + TEXTS_AT_ONCE])
+        pages = marked(store, shared)
+        near = proposed(runs, near_rows(pages), own)
+        terms = proposed(runs, term_rows(pages), own)
         stored = homes(runs, {text for _, text in near + terms})
         home = {text: cluster for text, cluster in stored.items() if cluster not in found}
-        words = read(runs, home)
-        store = Store()
-        for row in rows:
+        place = {}
+        for text, row in read(runs, home).items():
+            place[text] = len(store)
             store.add(row)
-        places = {text: len(rows) + place for place, text in enumerate(words)}
-        for row in words.values():
-            store.add(row)
+        cluster_at = {place[text]: cluster for text, cluster in home.items()}
         judge = Judge(store, shared)
-
-        for kind, pairs in (("near", near), ("terms", terms)):
-            for one, text in pairs:
-                cluster = home.get(text)
-                if cluster in found or cluster is None:
-                    continue
-                place = places[text]
-                if kind == "near":
-                    alike = judge.likeness(one, place).reaches(ALIKE)
-                else:
-                    alike = judge.aligner.kept(one, place).reaches(SPUN)
-                if alike:
-                    found.add(cluster)
+        asked = np.array([(one, place[text]) for one, text in near if text in place])
+        pairs = asked.astype(np.int64).reshape(-1, 2)
+        found |= {cluster_at[alike.b] for alike in judge.alike(pairs)}
+        for one, text in terms:
+            cluster = home.get(text)
+            if cluster is None or cluster in found:
+                continue
+            if judge.aligner.kept(one, place[text]).reaches(SPUN):
+                found.add(cluster)
     return found
 
 
@@ -109,23 +105,25 @@ def regrouped(
     for in others.
     """
     rows = list(texts.values())
+    store = _store(rows)
+    pages = marked(store, shared)
+    near, terms = _pairs(near_rows(pages)), _pairs(term_rows(pages))
+    judge = Judge(store, shared)
+    alike = list(judge.alike(near))
+    doubtful = sorted(
+        {page for one in alike if one.likeness.all < BEYOND_DOUBT for page in (one.a, one.b)}
+    )
+    for row in _witnesses(runs, _store(rows[page] for page in doubtful), texts, clusters):
+        store.add(row)
+    groups = grown(judge, Reuse(store, shared), len(store), alike, terms)
+    return Grouped([group for group in groups if group.pages[0] < len(rows)], judge)
+
+
+def _store(rows: Iterable[Numbers]) -> Store:
     store = Store()
     for row in rows:
         store.add(row)
-    judge = Judge(store, shared)
-    near, terms = _pairs(near_rows(rows, shared)), _pairs(term_rows(rows, shared))
-    doubtful = sorted(
-        {
-            page
-            for a, b in near.tolist()
-            if (likeness := judge.likeness(a, b)).reaches(ALIKE) and likeness.all < BEYOND_DOUBT
-            for page in (a, b)
-        }
-    )
-    for row in _witnesses(runs, [rows[page] for page in doubtful], texts, clusters):
-        store.add(row)
-    groups = grown(judge, Reuse(store, shared), len(store), near, terms)
-    return Grouped([group for group in groups if group.pages[0] < len(rows)], judge)
+    return store
 
 
 def _pairs(rows: Rows) -> Pairs:
@@ -134,10 +132,10 @@ def _pairs(rows: Rows) -> Pairs:
 
 
 def _witnesses(
-    runs: Runs, rows: Sequence[Numbers], texts: Mapping[int, Numbers], clusters: set[int]
+    runs: Runs, doubtful: Store, texts: Mapping[int, Numbers], clusters: set[int]
 ) -> list[Numbers]:
-    """Return texts of other clusters, one of each, that have a paragraph of one of `rows`."""
-    hits = runs.find(np.unique(paragraph_rows(rows).keys))
+    """Return texts of other clusters, one of each, that have a paragraph of a doubtful one."""
+    hits = runs.find(np.unique(paragraph_rows(doubtful).keys))
     few = np.unique(hits.texts[hits.counts <= TOO_WIDESPREAD]).tolist()
     home = homes(runs, [text for text in few if text not in texts])
     first: dict[int, int] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from curette.dedup.clusters import _built, cluster_id
+from curette.dedup.clusters import built, cluster_id
 from curette.dedup.index import compare, writing
 from curette.dedup.index.naming import Born, Event, named
 from curette.dedup.index.records import (
@@ -17,6 +17,7 @@ from curette.dedup.index.records import (
     digest_key,
     page_from,
     page_key,
+    text_bytes,
     text_from,
 )
 from curette.dedup.words import numbers, without_stops
@@ -27,15 +28,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from curette.dedup.candidates import Common
-    from curette.dedup.entries import Entry
     from curette.dedup.index.runs import Runs
+    from curette.dedup.reading import Read
 
 
 class Today(NamedTuple):
-    """What an update is given: pages in the order of their ids, and which are withdrawn."""
+    """What an update is given: pages with the words of their texts, and which are withdrawn."""
 
-    entries: Sequence[Entry]
-    digests: Sequence[bytes | None]
+    read: Read
     text_of: Callable[[str], str]
     gone: frozenset[str]
 
@@ -73,9 +73,14 @@ def stored_clusters(runs: Runs, keys: Iterable[int]) -> dict[int, Stored]:
 
 def change(runs: Runs, today: Today) -> Change:
     """Tell what of a day's pages is new."""
-    before = stored_pages(runs, [*(entry.id for entry in today.entries), *sorted(today.gone)])
-    digests = {digest for digest in today.digests if digest}
+    texts = today.read.text_of
+    before = stored_pages(runs, [*(entry.id for entry in today.read.pages), *sorted(today.gone)])
+    digests = {digest for digest in today.read.digests if digest}
     rows = runs.newest("digests", map(digest_key, digests))
+
+    def digest_of(page: str) -> bytes | None:
+        return today.read.digests[texts[page]]
+
     known = {
         digest: number
         for digest in digests
@@ -84,16 +89,13 @@ def change(runs: Runs, today: Today) -> Change:
     }
     wordless = _without_words(
         runs,
-        [
-            before[e.id].text
-            for e, d in zip(today.entries, today.digests, strict=True)
-            if d is None and e.id in before
-        ],
+        [old.text for page, old in before.items() if page in texts and not digest_of(page)],
     )
     found: dict[str, Page] = {}
     new: dict[int, bytes | None] = {}
     following = runs.manifest.texts
-    for entry, digest in zip(today.entries, today.digests, strict=True):
+    for entry in today.read.pages:
+        digest = digest_of(entry.id)
         old = before.get(entry.id)
         if digest is None:
             number = old.text if old and old.text in wordless else None
@@ -119,8 +121,9 @@ def increment(runs: Runs, shared: Common, today: Today, changed: Change) -> None
     source = {page.text: page_id for page_id, page in sorted(changed.pages.items(), reverse=True)}
     texts = {page.text for page in (*changed.pages.values(), *changed.old.values())}
     home = compare.homes(runs, texts)
+    given = today.read.text_of
     new = {
-        text: numbers(today.text_of(page))
+        text: today.read.store.row(given[page])
         for text, page in sorted(source.items())
         if text not in home
     }
@@ -140,17 +143,17 @@ def increment(runs: Runs, shared: Common, today: Today, changed: Change) -> None
     ordered = {text: words[text] for text in copies}
     grouped = compare.regrouped(runs, shared, ordered, touched)
     places = list(copies.values())
-    built = [_built(entries, places, group, grouped.judge) for group in grouped.groups]
+    found = [built(entries, places, group, grouped.judge) for group in grouped.groups]
     before = {
         member.id: stored.born
         for stored in clusters.values()
         if stored.cluster
         for member in stored.cluster.members
     }
-    members = [[member.id for member in cluster.members] for cluster in built]
+    members = [[member.id for member in cluster.members] for cluster in found]
     names, events = named(members, before, update, _taken(runs, members))
     text_of_page = {page.entry.id: page.text for page in pages}
-    for cluster, ids, name in zip(built, members, names, strict=True):
+    for cluster, ids, name in zip(found, members, names, strict=True):
         numbered = tuple(text_of_page[page] for page in ids)
         news.clusters.append(Stored(name, replace(cluster, id=name.id), numbered))
     events += gone(before, text_of_page.keys(), update)
@@ -161,7 +164,11 @@ def increment(runs: Runs, shared: Common, today: Today, changed: Change) -> None
 
     def write(folder: Path) -> None:
         writing.write(
-            folder, news, shared, lambda text: new[text], lambda text: today.text_of(source[text])
+            folder,
+            news,
+            shared,
+            lambda text: new[text],
+            lambda text: text_bytes(today.text_of(source[text])),
         )
 
     texts_known = runs.manifest.texts + len(changed.digests)

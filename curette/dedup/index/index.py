@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.index.files import DamagedError, locked, said, sync
 from curette.dedup.index.increment import Today, change, increment, stored_clusters, stored_pages
-from curette.dedup.index.records import digest_of, events_from, home_from
+from curette.dedup.index.records import events_from, home_from
 from curette.dedup.index.repair import salvage
 from curette.dedup.index.rows import version
 from curette.dedup.index.runs import Runs
 from curette.dedup.index.whole import whole
 from curette.dedup.index.writing import COMMON, read_common
-from curette.dedup.words import numbers
+from curette.dedup.reading import in_order, read
 from curette.model import Cluster, CuretteError
 
 if TYPE_CHECKING:
@@ -78,25 +77,18 @@ class Index:
         """Compare pages with all that were ever given, and enter them; withdraw those `gone`.
 
         `text_of` gives the cleaned text of an id: the same each time it is asked, once a page and
-        twice more for a new one. A page that was given before takes the place of what it was. The
+        once more for a new text. A page that was given before takes the place of what it was. The
         order of the pages plays no part. Raises `CuretteError` when two share an id, when another
         update is at work for too long, when the disk is full or the store is damaged; the store is
         then as it was, and in the last case the next update mends it.
         """
-        pages = sorted(entries, key=lambda entry: entry.id)
-        for one, other in pairwise(pages):
-            if one.id == other.id:
-                raise CuretteError(f"{one.id}: two pages have this id; give each page once")
+        pages = in_order(entries)
         left = frozenset(gone) - {entry.id for entry in pages}
         with self._open() as runs:
-            digests = []
-            for entry in pages:
-                text = text_of(entry.id)
-                digests.append(digest_of(numbers(text), text))
             before = runs.manifest.update
             with said(self.folder):
                 runs.clean()
-            self._enter(runs, Today(pages, digests, text_of, left))
+            self._enter(runs, Today(read(pages, text_of), text_of, left))
             runs.compact()
             events = _events(runs, before)
             return Update(_clusters(runs, [entry.id for entry in pages]), events)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.entries import Entry
 from curette.dedup.index.naming import Born, Event
-from curette.dedup.words import LONGEST_TEXT, Numbers, without_stops
 from curette.model import Cluster, Edge, Member
 
 if TYPE_CHECKING:
@@ -49,16 +48,6 @@ def page_key(page_id: str) -> int:
 def cluster_key(name: str) -> int:
     """Return the number that a cluster is stored under."""
     return int(name.removeprefix("c-"), 16)
-
-
-def digest_of(row: Numbers, text: str) -> bytes | None:
-    """Return what two texts of the same words have in common; None for a text without words."""
-    words = without_stops(row)
-    if not len(words):
-        return None
-    digest = blake2b(words.tobytes(), digest_size=16)
-    digest.update(text[LONGEST_TEXT:].encode(errors="surrogatepass"))
-    return digest.digest()
 
 
 def digest_key(digest: bytes) -> int:

@@ -7,22 +7,33 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from curette.dedup import candidates, signatures
-from curette.dedup.candidates import BANDS, FEWEST_OWN_WORDS, FEWEST_TERMS, TERM_BANDS, Common
+from curette.dedup import candidates, signatures, spins
+from curette.dedup.candidates import (
+    BANDS,
+    FEWEST_OWN_WORDS,
+    FEWEST_TERMS,
+    KINDS,
+    TERM_BANDS,
+    Common,
+    banded,
+)
+from curette.dedup.common import marked
 from curette.dedup.index.bands import KEY_BITS, PREFIX_BITS, shortened
 from curette.dedup.reuse import SHORTEST_EDITED
-from curette.dedup.signatures import Hashes, Pages, Sets, bands, mixed, shingle_sets, word_sets
-from curette.dedup.words import Numbers, numbers, paragraphs, without_stops
+from curette.dedup.signatures import Hashes, Pages, mixed
+from curette.dedup.words import Store, numbers, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from curette.dedup.common import Marked
 
 # Each signature has its own hashes, so that all lie in one run and none meets another's.
-_SHINGLES, _WORDS, _TERMS, _PARAGRAPHS = (np.uint64(n << 8) for n in range(4))
+_NEAR, _TERMS = (0, 1), 2
+_PARAGRAPHS = np.uint64(len(KINDS) << 8)
 # A text whose hashes say whether two stores were made by the same code.
 _SAMPLE = (
     "Rest for 2 days. Drink 1.5 litres of water, and ask a doctor about paracetamol.\n"
     "Émile's knee swelled after the fall; ice and a bandage helped within an hour. 筋肉が痛む。\n"
+    "Bursitis beside the patella wants a cushion. Tendons heal slowly after a rupture.\n"
 )
 
 
@@ -38,31 +49,22 @@ class Rows(NamedTuple):
         return Rows(self.keys[order], self.texts[order])
 
 
-def near_rows(texts: Sequence[Numbers], shared: Common) -> Rows:
+def near_rows(pages: Marked) -> Rows:
     """Return the band hashes by which a copy would be found (runs of words, rare words)."""
-    own = [shared.own(without_stops(text)) for text in texts]
-    enough = np.array([len(row) >= FEWEST_OWN_WORDS for row in own], dtype=np.bool_)
-    shingles = shingle_sets(own)
-    words = word_sets([shared.rare(row) for row in own])
-    return joined(
-        _banded(shingles, enough & (shingles.sizes > 0), BANDS, _SHINGLES),
-        _banded(words, enough & (words.sizes > 0), BANDS, _WORDS),
-    )
+    return joined(*(_banded(pages, kind) for kind in _NEAR))
 
 
-def term_rows(texts: Sequence[Numbers], shared: Common) -> Rows:
+def term_rows(pages: Marked) -> Rows:
     """Return the band hashes by which a spun copy would be found (rare terms)."""
-    own = [shared.own(without_stops(text)) for text in texts]
-    terms = word_sets([row[~shared.is_everyday(row)] for row in own])
-    return _banded(terms, terms.sizes >= FEWEST_TERMS, TERM_BANDS, _TERMS)
+    return _banded(pages, _TERMS)
 
 
-def paragraph_rows(texts: Sequence[Numbers]) -> Rows:
+def paragraph_rows(store: Store) -> Rows:
     """Return a hash for each paragraph that is long enough to be told by it."""
     found: list[int] = []
     whose: list[int] = []
-    for at, text in enumerate(texts):
-        words, starts = paragraphs(text)
+    for at in range(len(store)):
+        words, starts = paragraphs(store.row(at))
         for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
             if end - start >= SHORTEST_EDITED:
                 digest = blake2b(words[start:end].tobytes(), digest_size=8).digest()
@@ -88,20 +90,20 @@ def version() -> str:
     """
     nothing = np.empty(0, dtype=np.uint64)
     shared = Common(nothing, nothing, nothing, nothing)
-    text = numbers(_SAMPLE)
-    rows = joined(near_rows([text], shared), term_rows([text], shared), paragraph_rows([text]))
+    store = Store()
+    store.add(numbers(_SAMPLE))
+    pages = marked(store, shared)
+    rows = joined(near_rows(pages), term_rows(pages), paragraph_rows(store))
     settings = (
         signatures.SEED, signatures.WORDS_A_SHINGLE, signatures.PERMUTATIONS, BANDS, TERM_BANDS,
         candidates.TEMPLATE_WORDS, FEWEST_OWN_WORDS, FEWEST_TERMS, SHORTEST_EDITED, PREFIX_BITS,
-        KEY_BITS,
+        KEY_BITS, spins.SHORTEST_SENTENCE, spins.FEWEST_SENTENCES,
     )  # fmt: skip
     return blake2b(repr(settings).encode() + rows.keys.tobytes(), digest_size=8).hexdigest()
 
 
-def _banded(
-    sets: Sets, there: np.ndarray[tuple[int], np.dtype[np.bool_]], count: int, kind: np.uint64
-) -> Rows:
-    some = np.flatnonzero(there)
-    keys = bands(signatures.signatures(sets)[some], count)
-    keys = mixed(keys ^ (kind + np.arange(count, dtype=np.uint64)))
-    return Rows(shortened(keys).ravel(), np.repeat(some, count))
+def _banded(pages: Marked, kind: int) -> Rows:
+    """Return the band hashes of one signature, each kind and column with hashes of its own."""
+    keys, places = banded(pages, *KINDS[kind])
+    columns = np.arange(len(keys), dtype=np.uint64) + np.uint64(kind << 8)
+    return Rows(shortened(mixed(keys.T ^ columns)).ravel(), np.repeat(places, len(keys)))

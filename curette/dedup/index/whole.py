@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curette.dedup.candidates import candidates, common, term_candidates
-from curette.dedup.clusters import _built, _read
-from curette.dedup.grouping import grown
+from curette.dedup.clusters import clustered
 from curette.dedup.index import writing
 from curette.dedup.index.increment import gone, retired
 from curette.dedup.index.naming import named
@@ -15,46 +13,44 @@ from curette.dedup.index.records import (
     Page,
     Stored,
     cluster_from,
-    digest_of,
     events_from,
     page_from,
+    text_bytes,
     text_from,
 )
-from curette.dedup.reuse import Reuse
-from curette.dedup.verify import Judge
+from curette.dedup.reading import read, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from curette.dedup.engines import Engine
     from curette.dedup.index.increment import Today
     from curette.dedup.index.runs import Runs
     from curette.dedup.index.tables import Row
 
 
-def whole(runs: Runs, today: Today, version: str) -> None:
+def whole(
+    runs: Runs, today: Today, version: str, engine: Engine | None = None, folder: str = ""
+) -> None:
     """Group a day's pages and all that are stored, and put one run in the place of all.
 
-    `version` names the hashes and the rules.
+    `version` names the hashes and the rules; `engine` and `folder` are those of `cluster`.
     """
     update = runs.manifest.update + 1
     old = {page.entry.id: page for page in map(page_from, _values(runs.all("pages")))}
-    given = {entry.id: entry for entry in today.entries}
-    kept = {page: known.entry for page, known in old.items() if page not in today.gone}
-    entries = [entry for _, entry in sorted((kept | given).items())]
+    given = {entry.id for entry in today.read.pages}
+    kept = sorted(old.keys() - given - today.gone)
 
-    def text_of(page: str) -> str:
+    def packed(page: str) -> bytes:
         if page in given:
-            return today.text_of(page)
+            return text_bytes(today.text_of(page))
         number = old[page].text
-        return text_from(runs.newest("texts", [number])[number])
+        return runs.newest("texts", [number])[number]
 
-    store, copies = _read(entries, text_of)
-    shared = common(store)
-    judge = Judge(store, shared)
-    pairs, term_pairs = candidates(store, shared), term_candidates(store, shared)
-    groups = grown(judge, Reuse(store, shared), len(store), pairs, term_pairs)
-    built = [_built(entries, copies, group, judge) for group in groups]
+    stored = read([old[page].entry for page in kept], lambda page: text_from(packed(page)))
+    found = together(today.read, stored)
+    built = clustered(found, engine, folder)
 
     clusters = list(map(cluster_from, _values(runs.all("clusters"))))
     given_up = {stored.born.id: stored for stored in clusters if stored.cluster is None}
@@ -64,40 +60,37 @@ def whole(runs: Runs, today: Today, version: str) -> None:
         if stored.cluster
         for member in stored.cluster.members
     }
-    members = [[member.id for member in cluster.members] for cluster in built]
+    members = [[member.id for member in cluster.members] for cluster in built.clusters]
     names = {born.id for born in before.values()} | given_up.keys()
     born, events = named(members, before, update, names.__contains__)
-    events += gone(before, (kept | given).keys(), update)
+    events += gone(before, given.union(kept), update)
 
-    number_of = {entries[at].id: text for text, pages in enumerate(copies) for at in pages}
+    number_of = found.text_of
     news = writing.News(
-        pages=[Page(entry, number_of[entry.id]) for entry in entries],
-        digests={
-            text: digest_of(store.row(text), text_of(entries[pages[0]].id))
-            for text, pages in enumerate(copies)
-        },
+        pages=[Page(entry, number_of[entry.id]) for entry in found.pages],
+        digests=dict(enumerate(found.digests)),
         events={key: events_from(value) for key, value in runs.all("events")},
     )
-    for cluster, ids, name in zip(built, members, born, strict=True):
+    for cluster, ids, name in zip(built.clusters, members, born, strict=True):
         numbered = tuple(number_of[page] for page in ids)
         news.clusters.append(Stored(name, replace(cluster, id=name.id), numbered))
     news.clusters += [*given_up.values(), *retired(events, set(before.values()))]
     if events:
         news.events[update] = events
 
-    def write(folder: Path) -> None:
+    def write(into: Path) -> None:
         writing.write(
-            folder, news, shared, store.row, lambda text: text_of(entries[copies[text][0]].id)
+            into, news, built.shared, found.store.row, lambda text: packed(found.first(text))
         )
-        writing.write_common(folder, shared)
+        writing.write_common(into, built.shared)
 
     manifest = replace(
         runs.manifest,
         signatures=version,
         epoch=runs.manifest.epoch + 1,
-        learned_on=len(store),
+        learned_on=len(found.store),
         update=update,
-        texts=len(store),
+        texts=len(found.store),
     )
     runs.commit(write, manifest, instead=True)
 

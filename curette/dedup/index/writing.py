@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from curette.dedup.candidates import Common
+from curette.dedup.common import Common, marked
 from curette.dedup.index import bands, tables
 from curette.dedup.index.bands import Bands
 from curette.dedup.index.files import DamagedError, remove
@@ -22,9 +22,9 @@ from curette.dedup.index.records import (
     home_bytes,
     page_bytes,
     page_key,
-    text_bytes,
 )
 from curette.dedup.index.rows import Rows, joined, near_rows, paragraph_rows, term_rows
+from curette.dedup.words import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,13 +58,13 @@ def write(
     news: News,
     shared: Common,
     words_of: Callable[[int], Numbers],
-    text_of: Callable[[int], str],
+    packed_of: Callable[[int], bytes],
 ) -> None:
-    """Write a run. Words and texts are asked for by number, a text at a time."""
+    """Write a run. Words and packed texts are asked for by number, a text at a time."""
     pages = {page_key(page.entry.id): page_bytes(page) for page in news.pages}
     pages |= {page_key(page): b"" for page in news.withdrawn}
     tables.write(folder, "pages", sorted(pages.items()))
-    tables.write(folder, "texts", ((text, text_bytes(text_of(text))) for text in news.digests))
+    tables.write(folder, "texts", ((text, packed_of(text)) for text in news.digests))
     known = {digest_key(d): digest_bytes(d, text) for text, d in news.digests.items() if d}
     tables.write(folder, "digests", sorted(known.items()))
     tables.write(folder, "homes", sorted(_homes(news).items()))
@@ -114,10 +114,13 @@ def _write_bands(
 
 
 def _rows(texts: Sequence[int], shared: Common, words_of: Callable[[int], Numbers]) -> Rows:
-    """Return the hashes of texts; their words are in memory a hundred at a time."""
+    """Return the hashes of texts; their words are in memory some at a time."""
     found = [Rows(np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64))]
     for at in range(0, len(texts), TEXTS_AT_ONCE):
-        some = [words_of(text) for text in texts[at : at + TEXTS_AT_ONCE]]
-        rows = joined(near_rows(some, shared), term_rows(some, shared), paragraph_rows(some))
+        store = Store()
+        for text in texts[at : at + TEXTS_AT_ONCE]:
+            store.add(words_of(text))
+        pages = marked(store, shared)
+        rows = joined(near_rows(pages), term_rows(pages), paragraph_rows(store))
         found.append(rows._replace(texts=rows.texts + at))
     return joined(*found)

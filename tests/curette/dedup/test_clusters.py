@@ -8,36 +8,12 @@ from hypothesis import strategies as st
 
 from curette.dedup import Entry, cluster
 from curette.dedup.words import numbers
-from curette.model import Cluster, CuretteError
-
-SYLLABLES = [f"{a}{b}" for a in "bdfgklmnprst" for b in "aeiou"]
-WORDS = [f"{one}{other}n" for one in SYLLABLES for other in SYLLABLES]
+from curette.model import CuretteError
+from tests.curette.dedup.made import Texts, article, clustered, edited, grouped
 
 
-def article(seed: int, length: int = 120) -> str:
-    """Return made-up prose that shares no run of words with that of another seed."""
-    chance = random.Random(seed)
-    words = [chance.choice(WORDS) for _ in range(length)]
-    for at in range(11, length, 12):
-        words[at] += "."
-    return " ".join(words)
-
-
-def edited(text: str, share: float, seed: int = 0) -> str:
-    """Return the text with a share of its words replaced."""
-    chance = random.Random(seed)
-    return " ".join(
-        chance.choice(WORDS) if chance.random() < share else word for word in text.split()
-    )
-
-
-def clustered(texts: dict[str, str]) -> tuple[Cluster, ...]:
-    entries = [Entry(name, words=len(text.split())) for name, text in texts.items()]
-    return cluster(entries, texts.__getitem__)
-
-
-def groups(texts: dict[str, str]) -> list[list[str]]:
-    return sorted([member.id for member in found.members] for found in clustered(texts))
+def groups(texts: Texts) -> list[list[str]]:
+    return grouped(clustered(texts))
 
 
 def test_copies_join_and_others_stay() -> None:
@@ -153,7 +129,7 @@ def test_size_of_a_batch_plays_no_part(batch: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("curette.dedup.common.HASHES_A_ROUND", 3000)
     monkeypatch.setattr("curette.dedup.bulk.WORDS_AT_ONCE", 50 * batch)
     monkeypatch.setattr("curette.dedup.tokens.CHARACTERS_AT_ONCE", 90 * batch)
-    monkeypatch.setattr("curette.dedup.clusters.CHARACTERS_AT_ONCE", 70 * batch)
+    monkeypatch.setattr("curette.dedup.reading.CHARACTERS_AT_ONCE", 70 * batch)
     monkeypatch.setattr("curette.dedup.rows.BYTES_IN_MEMORY", 1000 * batch)
     monkeypatch.setattr("curette.dedup.candidates.KEYS_IN_MEMORY", 0)
     assert clustered(texts) == whole

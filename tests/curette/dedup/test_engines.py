@@ -79,7 +79,8 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
         engine.close()
 
 
-def test_dask_that_is_not_installed_or_not_there_is_told() -> None:
+def test_dask_that_is_not_installed_or_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("curette.dedup.engines.ANSWER", 0.5)
     with pytest.raises(CuretteError, match=r"curette\[dask\]|no Dask scheduler answers there"):
         Dask("tcp://127.0.0.1:9")
 

@@ -13,34 +13,7 @@ from curette.dedup import Entry, cluster
 from curette.dedup.index import Event, Index, rows
 from curette.dedup.index.naming import Born, named
 from curette.model import Cluster, CuretteError
-
-SYLLABLES = [f"{a}{b}" for a in "bdfgklmnprst" for b in "aeiou"]
-WORDS = [f"{one}{other}n" for one in SYLLABLES for other in SYLLABLES]
-Texts = dict[str, str]
-
-
-def article(seed: int, length: int = 120) -> str:
-    """Return made-up prose that shares no run of words with that of another seed."""
-    chance = random.Random(seed)
-    words = [chance.choice(WORDS) for _ in range(length)]
-    for at in range(11, length, 12):
-        words[at] += "."
-    return " ".join(words)
-
-
-def edited(text: str, share: float, seed: int = 0) -> str:
-    chance = random.Random(seed)
-    return " ".join(
-        chance.choice(WORDS) if chance.random() < share else word for word in text.split()
-    )
-
-
-def entries(texts: Texts) -> list[Entry]:
-    return [Entry(name, words=len(text.split())) for name, text in texts.items()]
-
-
-def grouped(clusters: tuple[Cluster, ...]) -> list[list[str]]:
-    return sorted([member.id for member in found.members] for found in clusters)
+from tests.curette.dedup.made import Texts, article, edited, entries, grouped
 
 
 def corpus(pages: int, kinds: int, share: float = 0.1) -> Texts:

@@ -3,9 +3,8 @@ from __future__ import annotations
 import random
 
 from curette.dedup import Entry, cluster, passages, stitched
+from tests.curette.dedup.made import WORDS
 
-SYLLABLES = [f"{a}{b}" for a in "bdfgklmnprst" for b in "aeiou"]
-WORDS = [f"{a}{b}n" for a in SYLLABLES for b in SYLLABLES]
 FURNITURE = "Sign up for our weekly letter and never miss a thing again."
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import curette.dedup
 from curette.dedup import Entry, cluster
+from tests.curette.dedup.made import SYLLABLES
 
-SYLLABLES = [f"{a}{b}" for a in "bdfgklmnprst" for b in "aeiou"]
 EVERYDAY = ["and", "the", "of", "in", "with", "for", "are", "may", "this", "that", "have", "when"]
 TERMS = [f"{a}{b}itis" for a in SYLLABLES for b in SYLLABLES]
 # What a spinner swaps: words that many pages have.
