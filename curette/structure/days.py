@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from curette.dates import find_date
 from curette.records import Days
-from curette.structure.dates import find_date
 
 if TYPE_CHECKING:
     from curette.model import Document

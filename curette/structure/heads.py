@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from curette.dates import find_date
 from curette.model import CuretteError
-from curette.structure.dates import find_date
 
 Role = Literal[
     "question", "answer", "asker", "post", "name", "date", "ask_date", "reply_date",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from curette.structure.dates import iso_date
+from curette.dates import iso_date
 from curette.structure.heads import LABELS, head
 
 READS = [(label.role, label.name, line) for label in LABELS for line in label.reads]
