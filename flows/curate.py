@@ -14,6 +14,7 @@ from curette.store import Store, append_log, lock
 from flows.clean import clean
 from flows.crawl import crawl
 from flows.dedup import dedup
+from flows.engines import EngineKind
 from flows.export import export
 from flows.settings import Settings
 from flows.sites import sites
@@ -27,11 +28,19 @@ _NAMED = 3
 
 
 @flow(name="curate")
-def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
+def curate(
+    inputs: list[str],
+    data: Path = Path("data"),
+    engine: EngineKind = "local",
+    address: str = "",
+    shards: str = "",
+) -> dict[str, object]:
     """Bring `inputs` (files, folders, WARC, addresses, names of sources) through every stage.
 
-    Returns what `data/clean/runs.jsonl` says of the run: its name, how many pages were worked and
-    how many were taken from earlier runs, and how long it took.
+    `engine` compares the pages: here, in processes, or on the Dask scheduler at `address`; its
+    workers meet in the folder `shards`. Returns what `data/clean/runs.jsonl` says of the run: its
+    name, how many pages were worked and how many were taken from earlier runs, and how long it
+    took.
     """
     settings = Settings(data=data)
     started, clock = datetime.now(UTC), time.monotonic()
@@ -44,7 +53,7 @@ def curate(inputs: list[str], data: Path = Path("data")) -> dict[str, object]:
             cleaned: Count = clean(data)
             sites(data)
             read: Count = structure(data)
-        dedup(data)
+        dedup(data, engine, address, shards)
         row = {
             "run": export(data, _title(inputs)),
             "inputs": inputs,

@@ -15,16 +15,21 @@ from curette.records import ClusterEvent, Record
 from curette.store import Store
 from curette.text import words
 from flows import progress
+from flows.engines import EngineKind, opened
+from flows.settings import Settings
 from flows.versions import cluster_version
 
 
 @task(cache_policy=NO_CACHE)
-def find_clusters(data: Path) -> int:
+def find_clusters(
+    data: Path, engine: EngineKind = "local", address: str = "", shards: str = ""
+) -> int:
     """Compare every document of the run with all that earlier runs had.
 
-    Returns how many clusters hold two pages or more.
+    Returns how many clusters hold two pages or more. The engine's workers know nothing of Prefect:
+    what they are given is a function and a shard.
     """
-    with Store(data) as store:
+    with Store(data) as store, opened(engine, address, Settings().workers) as workers:
         documents = dict(store.assigned("document"))
         records = dict(store.assigned("record"))
         pages = sorted(documents.keys() & records.keys())
@@ -36,7 +41,12 @@ def find_clusters(data: Path) -> int:
                 progress.tell("cluster", 1)
 
         index = index_of(data)
-        update = index.update(entries(), lambda page: store.document(documents[page]).prose)
+        update = index.update(
+            entries(),
+            lambda page: store.document(documents[page]).prose,
+            engine=workers,
+            shards=shards or (data.absolute() / "dedup" / "shards").as_uri(),
+        )
         store.put_clusters(update.clusters)
     return sum(1 for found in update.clusters if len(found.members) > 1)
 
@@ -57,9 +67,9 @@ def events_after(data: Path, update: int) -> list[ClusterEvent]:
 
 
 @flow(name="dedup", validate_parameters=False)
-def dedup(data: Path) -> int:
+def dedup(data: Path, engine: EngineKind = "local", address: str = "", shards: str = "") -> int:
     """Group near-identical documents and choose the one to keep."""
-    return find_clusters(data)
+    return find_clusters(data, engine, address, shards)
 
 
 def entry_of(document: Document, record: Record) -> Entry:

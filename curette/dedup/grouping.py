@@ -76,7 +76,7 @@ def grown(
     proposed, or what others have found alike among them.
     """
     alike = judge.alike(pairs) if isinstance(pairs, np.ndarray) else pairs
-    certain, doubtful = _links(judge, alike)
+    certain, doubtful = links(judge, alike)
     groups = _Groups(judge, pages)
     for link in certain:
         groups.join(link)
@@ -99,17 +99,24 @@ def _spun(judge: Judge, groups: _Groups, pairs: Pairs) -> list[Link]:
         asked[low, high] += low != high
         if low == high or asked[low, high] > WITNESSES:
             continue
-        kept = judge.aligner.kept(a, b)
-        if kept.reaches(SPUN):
-            because = (
-                f"other words in the same sentences: {kept.sentences:.0%} of the text aligns, "
-                f"{kept.terms:.0%} of its rare terms and {kept.wording:.0%} of its words in place"
-            )
-            found.append(Link(a, b, judge.likeness(a, b).all, because))
+        if link := spun_link(judge, a, b):
+            found.append(link)
     return sorted(found, key=_most_alike_first)
 
 
-def _links(judge: Judge, alike: Iterable[Alike]) -> tuple[list[Link], list[Doubt]]:
+def spun_link(judge: Judge, a: int, b: int) -> Link | None:
+    """Return a link where one page is the other in other words."""
+    kept = judge.aligner.kept(a, b)
+    if not kept.reaches(SPUN):
+        return None
+    because = (
+        f"other words in the same sentences: {kept.sentences:.0%} of the text aligns, "
+        f"{kept.terms:.0%} of its rare terms and {kept.wording:.0%} of its words in place"
+    )
+    return Link(a, b, judge.likeness(a, b).all, because)
+
+
+def links(judge: Judge, alike: Iterable[Alike]) -> tuple[list[Link], list[Doubt]]:
     """Return the links without doubt and the doubtful ones, each the most alike first."""
     certain: list[Link] = []
     doubtful: list[Doubt] = []

@@ -216,7 +216,7 @@ def _append_struck(line: Text, shown: str, cut: Cut, ends: bool, colour: bool) -
 def _cuts(cuts: tuple[Cut, ...]) -> Iterator[RenderableType]:
     if not cuts:
         return
-    yield from _title("Cuts")
+    yield from heading("Cuts")
     width = len(str(max(cut.number for cut in cuts)))
     for cut in cuts:
         if not cut.number:
@@ -236,12 +236,12 @@ def _cuts(cuts: tuple[Cut, ...]) -> Iterator[RenderableType]:
 def _doubts(doubts: tuple[Doubt, ...], text: str) -> Iterator[RenderableType]:
     if not doubts:
         return
-    yield from _title("Doubts: kept, and worth a look")
+    yield from heading("Doubts: kept, and worth a look")
     for doubt in doubts:
         entry = Text().append(f"{printable(doubt.name)}: ", "yellow")
         entry.append(printable(doubt.reason))
         for mark in doubt.marks:
-            entry.append(f" “{_short(text[mark.start : mark.end])}”", "italic")
+            entry.append(f" “{short(text[mark.start : mark.end])}”", "italic")
         yield entry
 
 
@@ -263,7 +263,7 @@ def _items(record: Record) -> Iterator[RenderableType]:
             (test.name, None, None, test.span.quote, test.garbled) for test in record.tests
         ]),
     )  # fmt: skip
-    yield from _title(f"Found: {record.page_type} on {printable(record.topic.name)}")
+    yield from heading(f"Found: {record.page_type} on {printable(record.topic.name)}")
     if record.qa is not None:
         yield from _answers(record.qa)
     if not any(items for _, items in found):
@@ -281,7 +281,7 @@ def _items(record: Record) -> Iterator[RenderableType]:
                 entry.append(" · in a garbled sentence: not exported", "red")
             yield entry
             if quote.casefold() != name.casefold():
-                yield Inset(Text(f"“{_short(quote)}”", "italic"), 4)
+                yield Inset(Text(f"“{short(quote)}”", "italic"), 4)
 
 
 def _answers(qa: QA) -> Iterator[RenderableType]:
@@ -290,22 +290,23 @@ def _answers(qa: QA) -> Iterator[RenderableType]:
     said = ", ".join(fact for fact in facts if fact) or "someone"
     yield Text().append("Asked by ", "bold").append(printable(said))
     if qa.question is not None:
-        yield Inset(Text(f"“{_short(qa.question.quote)}”", "italic"), 4)
+        yield Inset(Text(f"“{short(qa.question.quote)}”", "italic"), 4)
     for answer in qa.answers:
         facts = [answer.author, answer.specialty, answer.kind.replace("_", " "), answer.date]
         said = ", ".join(fact for fact in facts if fact)
         yield Text().append("Answered by ", "bold").append(printable(said))
-        yield Inset(Text(f"“{_short(answer.span.quote)}”", "italic"), 4)
+        yield Inset(Text(f"“{short(answer.span.quote)}”", "italic"), 4)
     if qa.related:
         yield Text(f"and {len(qa.related)} other questions, named and not read", "dim")
 
 
-def _title(text: str) -> Iterator[RenderableType]:
+def heading(text: str) -> Iterator[RenderableType]:
+    """Yield the heading of a part."""
     yield Text()
     yield Rule(Text(text, "bold"), align="left", style="dim")
 
 
-def _short(text: str, most: int = 300) -> str:
+def short(text: str, most: int = 300) -> str:
     """Return a quotation on one line, its middle left out where it is long."""
     flat = " ".join(printable(text).split())
     return flat if len(flat) <= most else f"{flat[: most - 60]} … {flat[-50:]}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.index.files import DamagedError, locked, said, sync
 from curette.dedup.index.increment import Today, change, increment, stored_clusters, stored_pages
-from curette.dedup.index.records import events_from, home_from
+from curette.dedup.index.records import events_from, home_from, text_from
 from curette.dedup.index.repair import salvage
 from curette.dedup.index.rows import version
 from curette.dedup.index.runs import Runs
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from curette.dedup.common import Common
+    from curette.dedup.engines import Engine
     from curette.dedup.entries import Entry
     from curette.dedup.index.naming import Event
 
@@ -43,6 +45,13 @@ class Update(NamedTuple):
     """Those of the pages that were given, with all their members of earlier days."""
     events: tuple[Event, ...]
     """What befell clusters that were there before, in this update."""
+
+
+class Recalled(NamedTuple):
+    """The texts of pages as they were compared, and what was template text and what was rare."""
+
+    texts: dict[str, str]
+    shared: Common | None
 
 
 class Index:
@@ -72,15 +81,24 @@ class Index:
         self._tell = tell or (lambda message: print(message, file=sys.stderr))
 
     def update(
-        self, entries: Iterable[Entry], text_of: Callable[[str], str], *, gone: Iterable[str] = ()
+        self,
+        entries: Iterable[Entry],
+        text_of: Callable[[str], str],
+        *,
+        gone: Iterable[str] = (),
+        engine: Engine | None = None,
+        shards: str = "",
     ) -> Update:
         """Compare pages with all that were ever given, and enter them; withdraw those `gone`.
 
         `text_of` gives the cleaned text of an id: the same each time it is asked, once a page and
         once more for a new text. A page that was given before takes the place of what it was. The
-        order of the pages plays no part. Raises `CuretteError` when two share an id, when another
-        update is at work for too long, when the disk is full or the store is damaged; the store is
-        then as it was, and in the last case the next update mends it.
+        order of the pages plays no part. Where all is grouped anew, an `engine` does the work of
+        `cluster` by way of the folder `shards`.
+
+        Raises `CuretteError` when two share an id, when another update is at work for too long,
+        when the disk is full or the store is damaged; the store is then as it was, and in the last
+        case the next update mends it.
         """
         pages = in_order(entries)
         left = frozenset(gone) - {entry.id for entry in pages}
@@ -88,7 +106,8 @@ class Index:
             before = runs.manifest.update
             with said(self.folder):
                 runs.clean()
-            self._enter(runs, Today(read(pages, text_of), text_of, left))
+            today = Today(read(pages, text_of), text_of, left)
+            self._enter(runs, today, lambda: whole(runs, today, self._version, engine, shards))
             runs.compact()
             events = _events(runs, before)
             return Update(_clusters(runs, [entry.id for entry in pages]), events)
@@ -103,12 +122,22 @@ class Index:
         with self._open() as runs:
             return _clusters(runs, list(pages))
 
+    def recall(self, pages: Iterable[str]) -> Recalled:
+        """Return what is stored of pages, and what the store has learned of all."""
+        with self._open() as runs:
+            if not runs.manifest.runs:
+                return Recalled({}, None)
+            known = stored_pages(runs, pages)
+            rows = runs.newest("texts", {page.text for page in known.values()})
+            texts = {name: text_from(rows[page.text]) for name, page in known.items()}
+            return Recalled(texts, read_common(runs.path(COMMON)))
+
     def check(self) -> None:
         """Read the whole store. Raises `CuretteError` where a file is not as it was written."""
         with self._open() as runs:
             runs.check()
 
-    def _enter(self, runs: Runs, today: Today) -> None:
+    def _enter(self, runs: Runs, today: Today, all_anew: Callable[[], None]) -> None:
         other = runs.manifest.signatures != self._version
         if runs.manifest.signatures and other:
             if not self._rebuild:
@@ -119,14 +148,14 @@ class Index:
                 )
             self._tell(f"{self.folder}: hashes or rules are others now; building anew")
         if other:
-            whole(runs, today, self._version)
+            all_anew()
             return
         changed = change(runs, today)
         if not changed.pages and not changed.old:
             return
         texts = runs.manifest.texts + len(changed.digests)
         if texts <= self._whole_below or texts >= GROWTH * runs.manifest.learned_on:
-            whole(runs, today, self._version)
+            all_anew()
         else:
             increment(runs, read_common(runs.path(COMMON)), today, changed)
 
