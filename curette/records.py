@@ -53,6 +53,9 @@ class Concept:
     code: str
     display: str
     match: Literal["exact", "synonym", "broader", "abbreviation"] = "exact"
+    version: str | None = None
+    vocabulary: str = "curette"
+    """Where the code was found: our own tables, a package, or a file of the user's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +300,8 @@ class Provenance:
     rules: str
     """Hash of the rule tables and models in force."""
     schema: str = DOCUMENT_SCHEMA
+    vocabularies: tuple[str, ...] = ()
+    """Names and versions of the vocabularies that gave codes beside our own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import re
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -399,8 +399,13 @@ def write_lines(path: Path, lines: Iterable[str]) -> int:
     return rows
 
 
-def write_manifest(run: Path, counts: dict[str, Any], rows: dict[str, int]) -> None:
-    """Write `manifest.json`: counts, and rows, bytes and SHA-256 of each file named in `rows`."""
+def write_manifest(
+    run: Path, counts: dict[str, Any], rows: dict[str, int], vocabularies: Sequence[str] = ()
+) -> None:
+    """Write `manifest.json`: counts, and rows, bytes and SHA-256 of each file named in `rows`.
+
+    `vocabularies` are names and versions of those that gave codes beside our own tables.
+    """
     files = {}
     for name in sorted(rows):
         digest = hashlib.sha256()
@@ -412,7 +417,12 @@ def write_manifest(run: Path, counts: dict[str, Any], rows: dict[str, int]) -> N
             "bytes": (run / name).stat().st_size,
             "sha256": digest.hexdigest(),
         }
-    manifest = {"schema": "curette.manifest/1", "counts": counts, "files": files}
+    manifest = {
+        "schema": "curette.manifest/1",
+        "counts": counts,
+        "vocabularies": list(vocabularies),
+        "files": files,
+    }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (run / "manifest.json").write_text(text, encoding="utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
@@ -54,6 +55,27 @@ def words(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
     """Yield the span of each word; an inner apostrophe or hyphen belongs to it."""
     for word in WORD.finditer(text, start, len(text) if end is None else end):
         yield Span(*word.span())
+
+
+_KEEPS_S = ("ss", "us", "is", "as", "os")
+
+
+@lru_cache(maxsize=4096)
+def singular(phrase: str) -> str:
+    """Return a lower-case phrase with plain plurals cut to the singular.
+
+    >>> singular("low levels of allergies")
+    'low level of allergy'
+    """
+    return " ".join(_one(word) for word in phrase.split())
+
+
+def _one(word: str) -> str:
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEPS_S):
+        return word[:-1]
+    return word
 
 
 def _ends(text: str, at: int, stop: re.Match[str]) -> bool:

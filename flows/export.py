@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from prefect import flow, task
@@ -16,7 +16,9 @@ from curette.records import DocumentRecord, Provenance, TopicRecord
 from curette.review import runs
 from curette.review.report import write_report
 from curette.store import Store, find_run, new_run, write_lines, write_manifest
+from curette.structure.coding import coded
 from curette.structure.topics import merge
+from curette.vocabulary.index import Vocabulary, open_vocabularies
 from flows import progress
 from flows.dedup import events_after
 from flows.settings import Settings
@@ -29,13 +31,15 @@ _PUBLISHED = ("events", "published")
 
 
 @task(cache_policy=NO_CACHE)
-def publish(data: Path, title: str) -> str:
+def publish(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
     """Write the run's files and publish them; return the name of the run's folder.
 
-    The report is headed `title` and not by the run's number, so that equal runs are equal bytes.
+    Codes come from `vocabularies` here, when all pages are read: another vocabulary makes no page
+    be read again. The report is headed `title` and not by the run's number, so that equal runs are
+    equal bytes.
     """
     before = _topics_before(data)
-    with Store(data) as store:
+    with Store(data) as store, open_vocabularies(vocabularies, data / "vocabulary") as opened:
         pages = _pages(store)
         events = events_after(data, _published(store))
         progress.tell("export", total=len(pages))
@@ -44,7 +48,7 @@ def publish(data: Path, title: str) -> str:
             folder = run.folder
             rows = {
                 "documents.jsonl": write_lines(
-                    folder / "documents.jsonl", map(to_json_line, _documents(store, pages))
+                    folder / "documents.jsonl", map(to_json_line, _documents(store, pages, opened))
                 ),
                 "clusters.jsonl": write_lines(
                     folder / "clusters.jsonl", map(to_json_line, store.clusters())
@@ -69,6 +73,7 @@ def publish(data: Path, title: str) -> str:
                 folder,
                 {**dict(sorted(counts.items())), "characters_cut": dict(sorted(cut.items()))},
                 rows,
+                tuple(one.label for one in opened),
             )
             write_report(folder, folder / REPORT, name=title)
         if events and make_latest:
@@ -95,9 +100,9 @@ def _topics_before(data: Path) -> dict[str, TopicRecord] | None:
 
 
 @flow(name="export", validate_parameters=False)
-def export(data: Path, title: str) -> str:
+def export(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
     """Publish the run; return the name of its folder."""
-    return publish(data, title)
+    return publish(data, title, vocabularies)
 
 
 def _pages(store: Store) -> list[tuple[str, str, str]]:
@@ -108,7 +113,9 @@ def _pages(store: Store) -> list[tuple[str, str, str]]:
     ]
 
 
-def _documents(store: Store, pages: list[tuple[str, str, str]]) -> Iterator[DocumentRecord]:
+def _documents(
+    store: Store, pages: list[tuple[str, str, str]], vocabularies: Sequence[Vocabulary]
+) -> Iterator[DocumentRecord]:
     provenance = Provenance(
         curette=__version__,
         rules=key_of(document_version(), record_version(), cluster_version())[:16],
@@ -116,9 +123,10 @@ def _documents(store: Store, pages: list[tuple[str, str, str]]) -> Iterator[Docu
     for page, key, record in pages:
         document = store.document(key)
         if document.rejected is None:
-            yield document_record(
+            row = document_record(
                 document, store.record(record), store.cluster_of(page), provenance
             )
+            yield coded(row, vocabularies)
 
 
 def _ledgers(

