@@ -184,9 +184,7 @@ def _parts(
             end = mine[step.src_end].start if more else first[-1].span.end
             ours += a[mine[step.src_end - 1].end : end].rstrip()
         other = _stretch(b, theirs[step.dest_start : step.dest_end])
-        kind: _MARKS = ".,;:!?()[]\"'“”‘’«»"
-
-PartKind = (
+        kind: PartKind = (
             "same" if step.tag == "equal" else "only_a" if step.tag == "delete" else "only_b"
         )
         before = parts[-1] if parts else None

@@ -75,12 +75,10 @@ def render(found: Explanation, a: str, b: str, *, whole: bool = False) -> Render
 
 def _side(name: str, side: Side) -> Text:
     cluster = f", cluster {side.cluster}" if side.cluster else ""
+    template = side.words - side.own_words
     return Text.assemble(
         (f"{name}  {printable(side.id)}", "bold"),
-        (
-            f"  {side.words:,} words, {side.words - side.own_words:,} of them template text{cluster}",
-            "dim",
-        ),
+        (f"  {side.words:,} words, {template:,} of them template text{cluster}", "dim"),
     )
 
 
