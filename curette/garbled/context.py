@@ -42,35 +42,39 @@ class Context:
         """Return the mean of what the words around each place mean."""
         return surroundings(ids, self.inward, self.weight)
 
-    def expected(self, ids: Ints, around: Floats) -> Floats:
-        """Return for each place the vector of what suits it; its own word is not looked at."""
-        out = np.ones((len(ids), self.outward.shape[1]), dtype=np.float32)
+    def expected(self, ids: Ints, asked: Ints, around: Floats) -> Floats:
+        """Return the vectors of what suits the places asked about; their own words play no part.
+
+        `around` has a row for every place.
+        """
+        out = np.ones((len(asked), self.outward.shape[1]), dtype=np.float32)
         near = [*range(-REACH, 0), *range(1, REACH + 1)]
         split = len(near) * self.inward.shape[1]
-        for at in range(0, len(ids), BATCH):
-            rows = np.arange(at, min(at + BATCH, len(ids)))
+        for at in range(0, len(asked), BATCH):
+            rows = asked[at : at + BATCH]
             hidden = around[rows] @ self.first[split:] + self.first_bias
             hidden += summed_over(rows, near, ids, self.inward, self.first[:split])
-            out[rows, :-1] = np.maximum(hidden, 0) @ self.second + self.second_bias
+            np.maximum(hidden, 0, out=hidden)
+            out[at : at + BATCH, :-1] = hidden @ self.second + self.second_bias
         return out
 
-    def topic(self, ids: Ints, around: Floats) -> Floats:
+    def topic(self, words: Ints, around: Floats) -> Floats:
         """Return how near the meaning of each word is to that of the words around it (-1 to 1)."""
-        own = self.inward[ids]
-        length = np.linalg.norm(around, axis=1) * np.linalg.norm(own, axis=1)
-        cosine = np.einsum("ij,ij->i", own, around) / np.maximum(length, 1e-6)
-        return np.asarray(cosine, dtype=np.float32)
+        return _cosine(self.inward[words], around)
 
     def likeness(self, words: Ints, others: Ints) -> Floats:
         """Return how near in meaning the words of each pair are (-1 to 1)."""
-        here, there = self.inward[words], self.inward[others]
-        length = np.linalg.norm(here, axis=1) * np.linalg.norm(there, axis=1)
-        cosine = np.einsum("ij,ij->i", here, there) / np.maximum(length, 1e-6)
-        return np.asarray(cosine, dtype=np.float32)
+        return _cosine(self.inward[words], self.inward[others])
 
     def suits(self, expected: Floats, words: Ints) -> Floats:
         """Return how much likelier each word is in its place than anywhere."""
         return np.asarray(np.einsum("ij,ij->i", expected, self.outward[words]), dtype=np.float32)
+
+
+def _cosine(one: Floats, other: Floats) -> Floats:
+    size = np.einsum("ij,ij->i", one, one) * np.einsum("ij,ij->i", other, other)
+    cosine = np.einsum("ij,ij->i", one, other) / np.maximum(np.sqrt(size), 1e-6)
+    return np.asarray(cosine, dtype=np.float32)
 
 
 def summed_over(
@@ -78,16 +82,18 @@ def summed_over(
 ) -> Floats:
     """Return `vectors[ids[row + offset]]`, for all offsets side by side, times `weight`.
 
-    The rows follow each other. A word that comes again is multiplied once: half of the work.
+    The rows are in order. A word that comes again is multiplied once: half of the work.
     """
     low, high = max(0, int(rows[0]) + min(offsets)), int(rows[-1]) + max(offsets) + 1
     words, which = np.unique(ids[low:high], return_inverse=True)
     size = vectors.shape[1]
-    own = vectors[words]
+    table = np.matmul(vectors[words], weight.reshape(len(offsets), size, -1))
     out = np.zeros((len(rows), weight.shape[1]), dtype=np.float32)
-    for k, offset in enumerate(offsets):
-        places = np.clip(rows + offset, 0, len(ids) - 1) - low
-        out += (own @ weight[k * size : (k + 1) * size])[which[places]]
+    one = np.empty_like(out)
+    for part, offset in zip(table, offsets, strict=True):
+        places = np.minimum(np.maximum(rows + offset, 0), len(ids) - 1) - low
+        np.take(part, which[places], axis=0, out=one, mode="clip")
+        out += one
     return out
 
 

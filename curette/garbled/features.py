@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.ngrams import places_of
 from curette.garbled.tokens import CAPITAL, CAPITALS, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from curette.garbled.context import Context
-    from curette.garbled.ngrams import Ngrams
+    from curette.garbled.ngrams import Keys, Ngrams
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -62,17 +61,17 @@ class Hints:
     """How much commoner words and pairs are in what spinners write than in honest English.
 
     Logarithms of ratios, never below 0. `idiom` and `any_sense` have a row a word; `pair` one for
-    each of the sorted `keys`.
+    each of the `keys`.
     """
 
     idiom: Floats
     any_sense: Floats
-    keys: Ints
+    keys: Keys
     pair: Floats
 
     def of_pairs(self, left: Ints, word: Ints) -> Floats:
         """Return the hint of each pair, 0 where there is none."""
-        places = places_of(self.keys, left * len(self.idiom) + word)
+        places = self.keys.places_of(left * len(self.idiom) + word)
         if not len(self.pair):
             return np.zeros(len(word), dtype=np.float32)
         return np.where(places >= 0, self.pair[places], 0).astype(np.float32)
@@ -100,50 +99,68 @@ class Reading:
     best: Ints
     gain: Floats
     expected: Floats
-    """What would suit each place, as a vector."""
+    """What would suit the place of each word, as a vector."""
 
 
 def read(tokens: Tokens, ngrams: Ngrams, lexicon: Lexicon) -> Reading:
     """Return the features of each token."""
     ids = tokens.ids
     out = np.zeros((len(ids), len(NAMES)), dtype=np.float32)
-    _counts(out, ids, ngrams)
-    around = lexicon.context.around(ids)
-    expected = lexicon.context.expected(ids, around)
-    suits = lexicon.context.suits(expected, ids)
-    best, gain = _neighbours(out, tokens, ngrams, lexicon, expected, suits)
+    pair = _counts(out, ids, ngrams)
+    words = np.flatnonzero(tokens.word)
+    expected = np.zeros((len(ids), lexicon.context.outward.shape[1]), dtype=np.float32)
+    if len(words):
+        expected = _surroundings(out, ids, words, lexicon.context)
+    best, gain = _neighbours(out, tokens, ngrams, lexicon, expected, pair)
     _spelling(out, tokens, lexicon)
-    before = _shift(ids, 1)
-    pair_hint = lexicon.hints.of_pairs(before, ids)
+    pair_hint = lexicon.hints.of_pairs(_shift(ids, 1), ids)
     out[:, 1] = lexicon.general[ids]
     out[:, 23] = lexicon.hints.idiom[ids]
     out[:, 24] = lexicon.hints.any_sense[ids]
     out[:, 25] = pair_hint
     out[:, 26] = _shift(pair_hint, -1)
-    words = np.flatnonzero(tokens.word)
-    if len(words):
-        # What is odd depends on how familiar the page is: medians, which a few odd words leave be.
-        out[:, 27] = np.median(out[words, 10])
-        out[:, 28] = out[words, 6].mean()
-        out[:, 29] = np.log(np.bincount(ids)[ids])
-        out[:, 35] = np.median(suits[words])
-    out[:, 30] = suits
-    out[:, 32] = np.linalg.norm(expected[:, :-1], axis=1)
-    out[:, 33] = lexicon.context.topic(ids, around)
     return Reading(out, best, gain, expected)
 
 
-def _counts(out: Floats, ids: Ints, ngrams: Ngrams) -> None:
-    """Enter how usual each token is after and before its neighbours."""
+def _surroundings(out: Floats, ids: Ints, words: Ints, context: Context) -> Floats:
+    """Enter how well the words suit their places and the page; return what would suit these.
+
+    What is odd depends on how familiar the page is: medians, which a few odd words leave be.
+    """
+    around = context.around(ids)
+    expected = context.expected(ids, np.arange(len(ids)), around)
+    suits = context.suits(expected, ids)
+    out[:, 27] = _median(out[words, 10])
+    out[:, 28] = out[words, 6].mean()
+    out[:, 29] = np.log(np.bincount(ids)[ids])
+    out[:, 30] = suits
+    out[:, 32] = np.linalg.norm(expected[:, :-1], axis=1)
+    out[:, 33] = context.topic(ids, around)
+    out[:, 35] = _median(suits[words])
+    return expected
+
+
+def _median(values: Floats) -> float:
+    """Return the middle value, in a third of the time that `np.median` takes."""
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    parted = np.partition(values, (low, high))
+    return float(parted[low] + parted[high]) / 2
+
+
+def _counts(out: Floats, ids: Ints, ngrams: Ngrams) -> Floats:
+    """Enter how usual each token is after and before its neighbours; return log probabilities.
+
+    They are those after the token before.
+    """
     before = _shift(ids, 1)
     unigram = np.log(ngrams.unigram[ids])
     places = ngrams.pair_places(before, ids)
     pair = ngrams.pair_probability(before, ids, places)
     earlier = np.concatenate(([-1], places[:-1]))
     triple, seen = ngrams.triple_probability(earlier, ids, pair)
-    left = np.log(pair) - unigram
-    left_triple = np.log(triple) - np.log(pair)
-    here = np.log(triple)
+    pair, here = np.log(pair), np.log(triple)
+    left = pair - unigram
+    left_triple = here - pair
     found = (places >= 0).astype(np.float32)
     out[:, 0] = unigram
     out[:, 2] = left
@@ -156,6 +173,7 @@ def _counts(out: Floats, ids: Ints, ngrams: Ngrams) -> None:
     out[:, 9] = seen
     out[:, 10] = here
     out[:, 11] = _shift(here, -1)
+    return pair
 
 
 def _spelling(out: Floats, tokens: Tokens, lexicon: Lexicon) -> None:
@@ -172,34 +190,48 @@ def _spelling(out: Floats, tokens: Tokens, lexicon: Lexicon) -> None:
 
 
 def _neighbours(
-    out: Floats, tokens: Tokens, ngrams: Ngrams, lexicon: Lexicon, expected: Floats, suits: Floats
+    out: Floats,
+    tokens: Tokens,
+    ngrams: Ngrams,
+    lexicon: Lexicon,
+    expected: Floats,
+    pair: Floats,
 ) -> tuple[Ints, Floats]:
     """Enter how much better the neighbours of odd words would fit; return the best ones."""
-    ids = tokens.ids
-    before, after = _shift(ids, 1), _shift(ids, -1)
+    ids, suits = tokens.ids, out[:, 30]
     unusual = (out[:, 2] < UNUSUAL) | (out[:, 3] < UNUSUAL)
     asked = np.flatnonzero(tokens.word & unusual & (suits < WELL))
     best = np.full(len(ids), -1, dtype=np.int64)
     best_gain = np.zeros(len(ids), dtype=np.float32)
-    better = np.zeros(len(asked), dtype=np.float32)
+    # Each place is asked about twice, once for each table.
+    size = len(asked)
+    found = [table.of(ids[asked]) for table in lexicon.neighbours]
+    row = np.concatenate([row + size * k for k, (row, _) in enumerate(found)])
+    other = np.concatenate([other for _, other in found])
+    places = np.concatenate((asked, asked))
     for column, table in enumerate(lexicon.neighbours):
-        row, other = table.of(ids[asked])
         out[:, 16 + column] = (table.begin[ids + 1] > table.begin[ids]) & tokens.word
-        if not len(row):
-            continue
-        gain = lexicon.context.suits(expected[asked[row]], other) - suits[asked[row]]
-        np.maximum.at(better, row, gain)
-        order = np.lexsort((-gain, row))
-        place = np.arange(len(row)) - np.searchsorted(row, row)
-        chosen = order[place < TRIED]
-        gains, fits, words = _gains(ids, before, after, asked, row[chosen], other[chosen], ngrams)
-        out[asked, 12 + 2 * column] = gains
-        out[asked, 13 + 2 * column] = fits
-        more = gains > best_gain[asked]
-        best[asked[more]] = words[more]
-        best_gain[asked[more]] = gains[more]
-    out[asked, 31] = better
+    better = lexicon.context.suits(expected[places[row]], other) - suits[places[row]]
+    chosen = _best_of_rows(row, better)
+    gains, fits, words = _gains(ids, places, row[chosen], other[chosen], pair, ngrams)
+    for column in (0, 1):
+        part = slice(column * size, (column + 1) * size)
+        out[asked, 12 + 2 * column] = gains[part]
+        out[asked, 13 + 2 * column] = fits[part]
+        more = gains[part] > best_gain[asked]
+        best[asked[more]] = words[part][more]
+        best_gain[asked[more]] = gains[part][more]
+    most = np.zeros(len(ids), dtype=np.float32)
+    np.maximum.at(most, places[row], better)
+    out[:, 31] = most
     return best, best_gain
+
+
+def _best_of_rows(row: Ints, better: Floats) -> Ints:
+    """Return where the TRIED best of each row stand; the rows are in order."""
+    order = np.argsort(row - np.clip(better, -99, 99) / 200.0, kind="stable")
+    rank = np.arange(len(row)) - np.searchsorted(row, row)
+    return order[rank < TRIED]
 
 
 def sounds(vocabulary: Sequence[str], plain: int) -> npt.NDArray[np.int8]:
@@ -217,42 +249,30 @@ VOWEL, CONSONANT, A, AN = 1, 2, 3, 4
 
 
 def _gains(
-    ids: Ints, before: Ints, after: Ints, asked: Ints, row: Ints, other: Ints, ngrams: Ngrams
+    ids: Ints, places: Ints, row: Ints, other: Ints, pair: Floats, ngrams: Ngrams
 ) -> tuple[Floats, Floats, Ints]:
-    """Return how much better the best attested neighbour of each word asked about would fit.
+    """Return how much better the best attested neighbour would fit at each of the places.
 
-    The second figure leaves out how frequent the words are in themselves.
+    The second figure leaves out how frequent the words are in themselves. `row` tells which of
+    the places each neighbour is for, `pair` how likely each token is after the one before.
     """
-    gains = np.zeros(len(asked), dtype=np.float32)
-    fits = np.zeros(len(asked), dtype=np.float32)
-    words = np.full(len(asked), -1, dtype=np.int64)
-    left, right = before[asked], after[asked]
-    left_place = ngrams.pair_places(left[row], other)
-    right_place = ngrams.pair_places(other, right[row])
-    attested = np.flatnonzero((left_place >= 0) | (right_place >= 0))
-    row, other = row[attested], other[attested]
-    new = _fit(left[row], other, right[row], left_place[attested], right_place[attested], ngrams)
-    here = ids[asked]
-    old = _fit(
-        left, here, right, ngrams.pair_places(left, here), ngrams.pair_places(here, right), ngrams
-    )
-    gain = new - old[row]
-    fit = gain - np.log(ngrams.unigram[other]) + np.log(ngrams.unigram[here[row]])
+    gains = np.zeros(len(places), dtype=np.float32)
+    fits = np.zeros(len(places), dtype=np.float32)
+    words = np.full(len(places), -1, dtype=np.int64)
+    at = places[row]
+    firsts = np.stack((ids[at - 1], other))
+    seconds = np.stack((other, ids[at + 1]))
+    known = ngrams.pair_places(firsts.ravel(), seconds.ravel()).reshape(2, -1)
+    attested = np.flatnonzero((known >= 0).any(axis=0))
+    row, other, at = row[attested], other[attested], at[attested]
+    likely = ngrams.pair_probability(firsts[:, attested], seconds[:, attested], known[:, attested])
+    gain = np.log(likely).sum(axis=0) - (pair[at] + pair[at + 1])
+    fit = gain - np.log(ngrams.unigram[other]) + np.log(ngrams.unigram[ids[at]])
     np.maximum.at(fits, row, fit)
     order = np.argsort(gain, kind="stable")
-    top = np.zeros(len(asked), dtype=np.float32)
-    top[row[order]] = gain[order]
+    gains[row[order]] = np.maximum(gain[order], 0)
     words[row[order]] = other[order]
-    gains = np.maximum(top, 0)
-    return gains.astype(np.float32), fits, words
-
-
-def _fit(
-    left: Ints, word: Ints, right: Ints, left_place: Ints, right_place: Ints, ngrams: Ngrams
-) -> Floats:
-    here = ngrams.pair_probability(left, word, left_place)
-    following = ngrams.pair_probability(word, right, right_place)
-    return np.asarray(np.log(here) + np.log(following), dtype=np.float32)
+    return gains, fits, words
 
 
 def _shift(values: npt.NDArray[Any], by: int) -> npt.NDArray[Any]:

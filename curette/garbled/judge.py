@@ -14,7 +14,7 @@ from curette.garbled import evidence
 from curette.garbled.features import COLUMN, Reading, read
 from curette.garbled.model import Model, shipped
 from curette.garbled.slips import is_slip
-from curette.garbled.summary import RUNNING_WORDS, familiarity, summary, word_counts
+from curette.garbled.summary import RUNNING_WORDS, familiarity, figures_of, summary, word_counts
 from curette.garbled.tokens import Tokens, tokenise
 
 if TYPE_CHECKING:
@@ -173,9 +173,11 @@ def assess(text: str, sentences: Sequence[Span], language: str | None) -> Assess
 
 
 def _read(text: str, sentences: Sequence[Span], model: Model) -> _Read:
-    tokens = tokenise(text, sentences, model.ids)
+    tokens = tokenise(text, sentences, model.codes)
     reading = read(tokens, model.ngrams, model.lexicon)
-    odds = model.network.odds(tokens.ids, reading, model.lexicon.context)
+    odds = model.network.odds(
+        tokens.ids, np.flatnonzero(tokens.word), reading, model.lexicon.context
+    )
     clues = _clues(text[:LONGEST_TEXT], tokens, odds)
     for place in clues:
         odds[place] += CLUE
@@ -190,10 +192,11 @@ def _suspicion(page: _Read, counted: Ints) -> tuple[float, Flags]:
     A passage is a run of sentences of PASSAGE_WORDS; passages overlap by half.
     """
     word = page.tokens.word
-    ids, features, odds = page.tokens.ids[word], page.reading.features[word], page.odds[word]
+    ids, odds = page.tokens.ids[word], page.odds[word]
+    figures = figures_of(page.reading.features[word])
     edges = np.concatenate(([0], np.cumsum(counted)))
     hard = sum(clue.hard for clue in page.clues.values())
-    whole = _surplus(page.model, ids, features, odds) + min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
+    whole = _surplus(page.model, ids, figures, odds) + min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
     suspicious = np.full(len(counted), whole >= 0)
     if edges[-1] < 1.5 * PASSAGE_WORDS:
         return whole, suspicious
@@ -208,7 +211,7 @@ def _suspicion(page: _Read, counted: Ints) -> tuple[float, Flags]:
         here = slice(edges[first], edges[last])
         if (odds[here] > 0).sum() < LEAST_ODD:
             continue
-        passage = _surplus(page.model, ids[here], features[here], odds[here]) - PASSAGE_SLACK
+        passage = _surplus(page.model, ids[here], figures[here], odds[here]) - PASSAGE_SLACK
         worst = max(worst, passage)
         if passage >= 0:
             suspicious[first:last] = True
@@ -248,10 +251,10 @@ def _sentence_scores(page: _Read, sentences: Sequence[Span]) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(surplus, -30, 30))), dtype=np.float32)
 
 
-def _surplus(model: Model, ids: Ints, features: Floats, odds: Floats) -> float:
+def _surplus(model: Model, ids: Ints, figures: Floats, odds: Floats) -> float:
     """Return how much further than needed the verdict on some words strays from the usual."""
-    found = float(model.head[0] + summary(ids, features, odds) @ model.head[1:])
-    facts = familiarity(features)
+    found = float(model.head[0] + summary(ids, figures, odds) @ model.head[1:])
+    facts = familiarity(figures)
     strays = float(found - facts @ USUAL) / math.exp(facts @ STRAYS)
     return max(strays - NEEDED, found - PAGE_SPUN - SHORT / math.sqrt(len(odds)))
 

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from curette.garbled.context import Context, weights_of
 from curette.garbled.features import Hints, Lexicon, Neighbours, sounds
 from curette.garbled.network import Network
-from curette.garbled.ngrams import Ngrams
+from curette.garbled.ngrams import Keys, Ngrams
+from curette.garbled.tokens import Codes
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -30,6 +31,7 @@ class Model:
     language: str
     vocabulary: tuple[str, ...]
     ids: dict[str, int]
+    codes: Codes
     ngrams: Ngrams
     lexicon: Lexicon
     network: Network
@@ -49,13 +51,15 @@ def load(path: Path) -> Model:
         part = {name: file[name] for name in file.files}
     facts = json.loads(part["facts"].tobytes().decode())
     vocabulary = tuple(part["vocabulary"].tobytes().decode().split("\n"))
+    ids = {word: number for number, word in enumerate(vocabulary)}
     unigram = np.exp(-part["unigram"].astype(np.float32) / 3000)
     plain = int(facts["plain"])
     return Model(
         version=facts["version"],
         language=facts["language"],
         vocabulary=vocabulary,
-        ids={word: number for number, word in enumerate(vocabulary)},
+        ids=ids,
+        codes=Codes(ids),
         ngrams=Ngrams.of(
             unigram,
             np.cumsum(part["pairs"], dtype=np.int64),
@@ -71,7 +75,7 @@ def load(path: Path) -> Model:
             hints=Hints(
                 idiom=part["idiom_hint"].astype(np.float32) / 20,
                 any_sense=part["any_hint"].astype(np.float32) / 20,
-                keys=np.cumsum(part["hint_pairs"], dtype=np.int64),
+                keys=Keys.of(np.cumsum(part["hint_pairs"], dtype=np.int64)),
                 pair=part["pair_hint"].astype(np.float32) / 20,
             ),
             context=Context(
@@ -107,13 +111,13 @@ def save(model: Model, path: Path) -> None:
         "facts": _bytes(json.dumps(model.facts, sort_keys=True)),
         "vocabulary": _bytes("\n".join(model.vocabulary)),
         "unigram": np.round(-np.log(model.ngrams.unigram) * 3000).astype(np.uint16),
-        "pairs": _steps(model.ngrams.pairs),
+        "pairs": _steps(model.ngrams.pairs.sorted),
         "pair_counts": levels_of(model.ngrams.pair_counts),
-        "triples": _steps(model.ngrams.triples),
+        "triples": _steps(model.ngrams.triples.sorted),
         "triple_counts": levels_of(model.ngrams.triple_counts),
         "idiom_hint": _twentieths(hints.idiom),
         "any_hint": _twentieths(hints.any_sense),
-        "hint_pairs": _steps(hints.keys),
+        "hint_pairs": _steps(hints.keys.sorted),
         "pair_hint": _twentieths(hints.pair),
         "general": np.round(model.lexicon.general * 10).astype(np.uint8),
         "context_first": context.first.astype(np.float16),

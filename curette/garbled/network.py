@@ -33,29 +33,37 @@ class Network:
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
 
-    def odds(self, ids: Ints, reading: Reading, context: Context) -> Floats:
-        """Return for each token how likely it is out of place, as log odds."""
-        scaled = np.clip((reading.features - self.mean) / self.scale, -5, 5).astype(np.float32)
-        out = np.empty(len(ids), dtype=np.float32)
-        weight, bias = self.weights[0], self.biases[0]
-        split = len(weight) - (2 * REACH + 1) * context.inward.shape[1]
-        for at in range(0, len(ids), BATCH):
-            rows = np.arange(at, min(at + BATCH, len(ids)))
-            near = np.clip(rows[:, None] + np.arange(-1, 2), 0, len(ids) - 1)
-            expected = reading.expected[rows, :-1]
-            parts = (
-                scaled[near].reshape(len(rows), -1),
-                expected * context.outward[ids[rows], :-1],
-                expected,
-            )
-            layer = np.concatenate(parts, axis=1) @ weight[:split] + bias
-            layer += summed_over(
-                rows, range(-REACH, REACH + 1), ids, context.inward, weight[split:]
-            )
+    def odds(self, ids: Ints, asked: Ints, reading: Reading, context: Context) -> Floats:
+        """Return for each token asked about how likely it is out of place, as log odds.
+
+        The others get none: 0.
+        """
+        scaled: Floats = (reading.features - self.mean) / self.scale
+        np.minimum(np.maximum(scaled, -5, out=scaled), 5, out=scaled)
+        out = np.zeros(len(ids), dtype=np.float32)
+        for at in range(0, len(asked), BATCH):
+            rows = asked[at : at + BATCH]
+            layer = self._first(rows, ids, scaled, reading.expected[rows, :-1], context)
             for after, then in zip(self.weights[1:], self.biases[1:], strict=True):
-                layer = np.maximum(layer, 0) @ after + then
+                layer = np.maximum(layer, 0, out=layer) @ after + then
             out[rows] = layer[:, 0]
         return out
+
+    def _first(
+        self, rows: Ints, ids: Ints, scaled: Floats, expected: Floats, context: Context
+    ) -> Floats:
+        """Return the first layer: features and neighbours, what is expected, vectors of words."""
+        weight, width, size = self.weights[0], scaled.shape[1], expected.shape[1]
+        at = 3 * width
+        layer = self.biases[0] + expected @ weight[at + size : at + 2 * size]
+        layer += (expected * context.outward[ids[rows], :-1]) @ weight[at : at + size]
+        last = len(ids) - 1
+        near = np.minimum(np.maximum(rows[:, None] + np.arange(-1, 2), 0), last)
+        layer += scaled[near].reshape(len(rows), at) @ weight[:at]
+        layer += summed_over(
+            rows, range(-REACH, REACH + 1), ids, context.inward, weight[at + 2 * size :]
+        )
+        return layer
 
 
 def as_written(network: Network) -> Network:

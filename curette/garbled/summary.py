@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +22,16 @@ RUNNING_WORDS = 4
 LEAST_ODDS, MOST_ODDS = -8.0, 6.0
 # A neighbour must fit by this much better, and no more is counted than the last.
 BETTER, MUCH_BETTER, MOST_BETTER = 4.0, 6.0, 18.0
+# The columns that `figures_of` takes from the features.
 _GAINS = [COLUMN["gain_any"], COLUMN["gain_idiom"]]
-_MEANS = [COLUMN["idiom_hint"], COLUMN["any_hint"]]
-_HERE, _SUITS = COLUMN["here"], COLUMN["suits"]
-_FAMILIAR = [_SUITS, COLUMN["left_seen"]]
+_OTHERS = [COLUMN[name] for name in ("idiom_hint", "any_hint", "here", "suits", "left_seen")]
+_HINTS, _FITS, _FAMILIAR = slice(1, 3), slice(3, 5), slice(4, 6)
+
+
+def figures_of(features: Floats) -> Floats:
+    """Return what a summary is made of: a few figures a word."""
+    gain = features[:, _GAINS].max(axis=1)
+    return np.concatenate((gain[:, None], features[:, _OTHERS]), axis=1)
 
 
 def word_counts(tokens: Tokens, count: int) -> Ints:
@@ -32,42 +39,46 @@ def word_counts(tokens: Tokens, count: int) -> Ints:
     return np.bincount(tokens.sentence[tokens.word], minlength=count)
 
 
-def summary(ids: Ints, features: Floats, odds: Floats) -> Floats:
-    """Return the facts about some words, from their numbers, features and log odds.
+def summary(ids: Ints, figures: Floats, odds: Floats) -> Floats:
+    """Return the facts about some words, from their numbers, figures and log odds.
 
     A word that comes again counts once, with its mean odds: what a page is about may be strange,
     but it is strange the same way throughout.
     """
-    _, first, kind = np.unique(ids, return_index=True, return_inverse=True)
-    kinds = np.bincount(kind)
-    held = np.bincount(kind, np.clip(odds, LEAST_ODDS, MOST_ODDS)) / kinds
-    count = len(held)
+    order = np.argsort(ids, kind="stable")
+    begin = np.flatnonzero(np.diff(ids[order], prepend=-1))
+    count = len(begin)
+    bounded = np.minimum(np.maximum(odds[order], LEAST_ODDS), MOST_ODDS)
+    held = np.add.reduceat(bounded, begin) / np.diff(begin, append=len(ids))
     ranked = np.sort(held)
     chance = 1 / (1 + np.exp(-held))
-    gain = features[first][:, _GAINS].max(axis=1)
-    oddly = chance * np.clip(gain - BETTER, 0, MOST_BETTER - BETTER)
-    two, five = max(2, int(np.ceil(0.02 * count))), max(1, int(np.ceil(0.05 * count)))
-    hints = (chance[:, None] * features[first][:, _MEANS]).mean(axis=0)
+    once = figures[order[begin]]
+    gain = np.minimum(once[:, 0], MOST_BETTER)
+    oddly = np.sort(chance * np.maximum(gain - BETTER, 0))
+    two, five = max(2, math.ceil(0.02 * count)), max(1, math.ceil(0.05 * count))
     return np.array(
         [
-            ranked[-two:].mean(),
-            ranked[-five:].mean(),
-            ranked[-3:].mean(),
+            _mean(ranked[-two:]),
+            _mean(ranked[-five:]),
+            _mean(ranked[-3:]),
             ranked[int(0.5 * count)],
             ranked[int(0.75 * count)],
             ranked[int(0.9 * count)],
-            (chance * np.clip(gain - MUCH_BETTER, 0, MOST_BETTER - MUCH_BETTER)).mean(),
-            np.sort(oddly)[-five:].mean(),
-            *hints,
-            features[:, _HERE].mean(),
-            features[:, _SUITS].mean(),
-            1 / np.sqrt(count),
+            (chance @ np.maximum(gain - MUCH_BETTER, 0)) / count,
+            _mean(oddly[-five:]),
+            *(chance @ once[:, _HINTS] / count),
+            *_mean(figures[:, _FITS]),
+            1 / math.sqrt(count),
         ],
         dtype=np.float32,
     )
 
 
-def familiarity(features: Floats) -> Floats:
+def familiarity(figures: Floats) -> Floats:
     """Return what is usual of some words depends on: one, their number, how familiar they are."""
-    means = features[:, _FAMILIAR].mean(axis=0)
-    return np.array([1, 1 / np.sqrt(len(features)), *means], dtype=np.float32)
+    return np.array([1, 1 / math.sqrt(len(figures)), *_mean(figures[:, _FAMILIAR])], np.float32)
+
+
+def _mean(values: npt.NDArray[np.floating]) -> Floats:
+    """Return the mean of the rows, as `np.mean` does in a third of the time."""
+    return np.asarray(np.add.reduce(values, axis=0) / len(values), dtype=np.float32)

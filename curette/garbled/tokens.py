@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 
 TOKEN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*|\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|\w+")
+# Every character that is no white space is of some token, so that pieces leave nothing out. Words
+# and white space are looked for first, being most.
+PIECE = re.compile(TOKEN.pattern.replace("|", r"|\s+|", 1))
 
 EDGE, OTHER, NUMBER, MARK, NAME, INITIALS = "<s>", "<other>", "<number>", "<mark>", "<name>", "<A>"
 SPECIALS = (EDGE, OTHER, NUMBER, MARK, NAME, INITIALS)
 MARKS = ".,;:()?!-\"'/%&[]•“”–—’"
 # A longer token is no English word (the longest in the medical corpora has 34 letters).
 LONGEST_WORD = 40
+# So many tokens are remembered with their codes.
+MOST_KEPT = 100_000
 
 LOWER, CAPITAL, CAPITALS = 0, 1, 2
 
@@ -72,30 +77,51 @@ def number_of(token: str, ids: Mapping[str, int]) -> int:
     return ids.get(token, ids[MARK])
 
 
-def tokenise(text: str, sentences: Sequence[Span], ids: Mapping[str, int]) -> Tokens:
+class Codes(dict[str, int]):
+    """The code of each token met so far; of white space -1. Made as they are asked for."""
+
+    def __init__(self, ids: Mapping[str, int]) -> None:
+        """Begin with none."""
+        super().__init__()
+        self.ids = ids
+        self.edge = ids[EDGE] << 3
+
+    def __missing__(self, token: str) -> int:
+        """Make the code of a token, and remember it while there is room."""
+        code = -1 if token.isspace() else code_of(token, self.ids)
+        if len(self) < MOST_KEPT and len(token) <= LONGEST_WORD:
+            self[token] = code
+        return code
+
+
+def tokenise(text: str, sentences: Sequence[Span], codes: Codes) -> Tokens:
     """Read the sentences of `text` as tokens; an edge stands before each and after the last."""
-    edge = ids[EDGE] << 3
-    codes: list[int] = []
-    spans: list[tuple[int, int]] = []
+    pieces = [PIECE.findall(text, begin, stop) for begin, stop in sentences]
+    numbers: list[int] = []
+    lengths: list[int] = []
     sizes: list[int] = []
-    known: dict[str, int] = {}
-    for begin, stop in sentences:
-        codes.append(edge)
-        spans.append((begin, begin))
-        for match in TOKEN.finditer(text, begin, stop):
-            token = match.group()
-            code = known.get(token)
-            if code is None:
-                code = known[token] = code_of(token, ids)
-            codes.append(code)
-            spans.append(match.span())
-        sizes.append(len(codes))
-    end = sentences[-1][1] if sentences else 0
-    table = np.array([*spans, (end, end)], dtype=np.int64)
-    ends = np.array([0, *(sizes or [0])], dtype=np.int64)
-    counts = ends[1:] - ends[:-1]
-    counts[-1] += 1
-    return tokens_of(np.array([*codes, edge], dtype=np.int64), table, counts)
+    for row in pieces:
+        numbers.append(codes.edge)
+        numbers += map(codes.__getitem__, row)
+        lengths.append(0)
+        lengths += map(len, row)
+        sizes.append(len(row) + 1)
+    code = np.array([*numbers, codes.edge], dtype=np.int64)
+    length = np.array([*lengths, 0], dtype=np.int64)
+    size = np.array(sizes, dtype=np.int64)
+    size[-1] += 1
+    return _placed(code, length, size, sentences)
+
+
+def _placed(code: Ints, length: Ints, size: Ints, sentences: Sequence[Span]) -> Tokens:
+    """Return the tokens without the white space between them, and where they stand."""
+    stop = np.cumsum(length)
+    opening = np.cumsum(size) - size
+    begin = np.fromiter((begin for begin, _ in sentences), np.int64, len(sentences))
+    stop += np.repeat(begin - stop[opening], size)
+    kept = code >= 0
+    counts = np.add.reduceat(kept, opening, dtype=np.int64)
+    return tokens_of(code[kept], np.stack((stop - length, stop), axis=1)[kept], counts)
 
 
 def code_of(token: str, ids: Mapping[str, int]) -> int:
@@ -108,8 +134,8 @@ def tokens_of(codes: Ints, spans: Ints, counts: Ints) -> Tokens:
     word = (codes & 1).astype(bool)
     sentence = np.repeat(np.arange(len(counts)), counts)
     first = np.zeros(len(codes), dtype=bool)
-    _, opening = np.unique(sentence[word], return_index=True)
-    first[np.flatnonzero(word)[opening]] = True
+    words = np.flatnonzero(word)
+    first[words[np.diff(sentence[words], prepend=-1) > 0]] = True
     return Tokens(
         ids=codes >> 3,
         start=spans[:, 0],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.summary import summary
+from curette.garbled.summary import figures_of, summary
 
 if TYPE_CHECKING:
     from curette.garbled.training.network import Stack
@@ -23,6 +23,11 @@ RIDGE = 3.0
 
 def fit_pages(stack: Stack, odds: Floats) -> Floats:
     """Fit the verdict on the pages of a stack, given the odds of their tokens."""
+    return fit(*facts_of(stack, odds))
+
+
+def facts_of(stack: Stack, odds: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the facts about each page that is fit to judge by, and which pages are spun."""
     facts: list[Floats] = []
     spun: list[bool] = []
     for at in stack.pages():
@@ -30,10 +35,10 @@ def fit_pages(stack: Stack, odds: Floats) -> Floats:
         words, touched = int(word.sum()), int(stack.spun[at].sum())
         if words < LEAST_WORDS or 0 < touched < LEAST_TOUCHED * words:
             continue
-        features = stack.features[at][word].astype(np.float32)
-        facts.append(summary(stack.ids[at][word], features, odds[at][word]))
+        figures = figures_of(stack.features[at][word].astype(np.float32))
+        facts.append(summary(stack.ids[at][word], figures, odds[at][word]))
         spun.append(touched > 0)
-    return fit(np.array(facts), np.array(spun))
+    return np.array(facts), np.array(spun)
 
 
 def fit(facts: Floats, spun: npt.NDArray[np.bool_]) -> Floats:

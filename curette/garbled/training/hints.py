@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curette.garbled.features import Hints, Neighbours
-from curette.garbled.ngrams import Ngrams, places_of
+from curette.garbled.ngrams import Keys, Ngrams
 from curette.garbled.tokens import number_of
 from curette.garbled.training import spin
 
@@ -107,15 +107,15 @@ class Tally:
             pairs.update(self.pairs[where])
         kept = np.array(sorted(k for k, n in pairs.items() if n >= LEAST_PAIR), dtype=np.int64)
         often = np.array([pairs[int(k)] for k in kept], dtype=np.float32) / million
-        places = places_of(ngrams.pairs, kept)
-        tokens = float(ngrams.left_total.sum()) / 1e6
+        places = ngrams.pairs.places_of(kept)
+        tokens = float(ngrams.pair_counts.sum()) / 1e6
         honest = np.where(places >= 0, ngrams.pair_counts[places], 0) / tokens + FLOOR
         ratio = np.log(np.maximum(often / honest, 1))
         strong = ratio >= LEAST_HINT
         return Hints(
             idiom=_ratio(idiom, million, usual),
             any_sense=_ratio(other, million, usual),
-            keys=kept[strong],
+            keys=Keys.of(kept[strong]),
             pair=ratio[strong].astype(np.float32),
         )
 

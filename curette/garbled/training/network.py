@@ -22,7 +22,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
-HIDDEN = (160, 48)
+HIDDEN = (112, 40)
 ROWS = 2048
 RATE = 1.5e-3
 DROPPED = 0.1

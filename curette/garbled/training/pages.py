@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.tokens import EDGE, Tokens, code_of, tokens_of
+from curette.garbled.tokens import Codes, Tokens, tokens_of
 from curette.garbled.training import rough, spin
 
 if TYPE_CHECKING:
@@ -121,26 +121,21 @@ class _Maker:
     """Turns words into tokens, remembering each."""
 
     def __init__(self, ids: Mapping[str, int]) -> None:
-        self.ids = ids
-        self.known: dict[str, int] = {}
+        self.codes = Codes(ids)
 
     def tokens(
         self, sentences: Sequence[Sequence[tuple[str, bool]]]
     ) -> tuple[Tokens, npt.NDArray[np.bool_]]:
-        edge = self.ids[EDGE] << 3
         codes: list[int] = []
         spun: list[bool] = []
         for sentence in sentences:
-            codes.append(edge)
+            codes.append(self.codes.edge)
             spun.append(False)
             for token, touched in sentence:
-                code = self.known.get(token)
-                if code is None:
-                    code = self.known[token] = code_of(token, self.ids)
-                codes.append(code)
+                codes.append(self.codes[token])
                 spun.append(touched)
         counts = np.array([len(sentence) + 1 for sentence in sentences])
         counts[-1] += 1
         nowhere = np.zeros((len(codes) + 1, 2), dtype=np.int64)
-        made = tokens_of(np.array([*codes, edge], dtype=np.int64), nowhere, counts)
+        made = tokens_of(np.array([*codes, self.codes.edge], dtype=np.int64), nowhere, counts)
         return made, np.array([*spun, False])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-HIDDEN = 160
+HIDDEN = 112
 # So many of the commonest words get vectors of their own beside the published ones.
 OWN = 4096
 BATCH = 2048
@@ -25,6 +25,8 @@ RATE = 2e-3
 # In half of the batches so many words of the surroundings are replaced: a spun page is all there
 # is to judge a word by.
 REPLACED = 0.15
+# The mean of the surroundings is taken over the vectors as they have become, so many times a run.
+REFRESHED = 8
 
 
 class Predictor(torch.nn.Module):  # type: ignore[misc]
@@ -72,7 +74,7 @@ def fit(
     net = Predictor(vectors, unigram)
     weight = weights_of(unigram)
     ids = np.concatenate(rows)
-    around = np.concatenate([surroundings(r, vectors, weight) for r in rows]).astype(np.float16)
+    around = _around(rows, net, weight)
     offsets = np.array([*range(-REACH, 0), *range(1, REACH + 1)])
     places = np.flatnonzero(ids != edge)
     places = places[(places > REACH) & (places < len(ids) - REACH)]
@@ -84,6 +86,8 @@ def fit(
     order = chance.permutation(places)
     at = 0
     for step in range(steps):
+        if step and step % max(1, steps // REFRESHED) == 0:
+            around = _around(rows, net, weight)
         if at + BATCH > len(order):
             order, at = chance.permutation(places), 0
         batch = order[at : at + BATCH]
@@ -110,6 +114,13 @@ def fit(
         optimiser.step()
         schedule.step()
     return _frozen(net, weight)
+
+
+def _around(rows: Sequence[Ints], net: Predictor, weight: Floats) -> npt.NDArray[np.float16]:
+    """Return the mean of the words around each place, as a reader of the model will take it."""
+    with torch.no_grad():
+        inward = net.inward(torch.arange(len(net.vectors))).numpy()
+    return np.concatenate([surroundings(r, inward, weight).astype(np.float16) for r in rows])
 
 
 def _frozen(net: Predictor, weight: Floats) -> Context:

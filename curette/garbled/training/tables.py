@@ -158,7 +158,7 @@ def guess(
         row = numbered(sentences, ids)
         places = np.flatnonzero((row >= plain) & (chance.random(len(row)) < GUESSED))
         drawn = np.searchsorted(odds, chance.random(DRAWN)).clip(plain, len(words) - 1)
-        suits = context.expected(row, context.around(row))[places] @ context.outward[drawn].T
+        suits = context.expected(row, places, context.around(row)) @ context.outward[drawn].T
         suits += chance.gumbel(size=suits.shape).astype(np.float32)
         taken = dict(zip(places.tolist(), drawn[suits.argmax(axis=1)].tolist(), strict=True))
         at = 1
