@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from curette.model import Span
-from curette.structure import care, examinations
+from curette.structure import care, conditions, examinations, seeking
 from curette.structure.ills import ILL
 from curette.structure.imperatives import instruction
 from curette.structure.kinds import kind_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from curette.records import AdviceKind, Aspect, Urgency
+    from curette.structure.conditions import Advised
     from curette.structure.units import Unit
     from curette.structure.view import View
 
@@ -93,88 +94,41 @@ def _worth_trying(words: frozenset[str]) -> list[Row]:
 # A sentence of fewer characters is a label; of more, a table or a list without marks.
 SHORTEST, LONGEST = 12, 700
 
-_WHO = (
-    r"(?:doctors?|physicians?|(?:health\s?care |healthcare |care |medical )?providers?|"
-    r"pharmacists?|"
-    r"dentists?|neurologists?|dermatologists?|cardiologists?|gyn(?:a)?ecologists?|urologists?|"
-    r"specialists?|gps?|p(?:a)?ediatricians?|nurses?|dieti[ct]ians?|nutritionists?|therapists?|"
-    r"psychologists?|psychiatrists?|counsel(?:l)?ors?|(?:health(?:care| care)?|medical|mental "
-    r"health|"
-    r"dental|qualified|trained)(?: \w+)? (?:professionals?|practitioners?|experts?)|midwife|"
-    r"clinicians?|"
-    r"optometrists?|podiatrists?|surgeons?|specialist doctor)"
-)
-_SEE = re.compile(
-    r"\b(?:see(?:ing)?|consult(?:ing)?|call(?:ing)?|contact(?:ing)?|visit(?:ing)?|ask(?:ing)?|"
-    r"tell(?:ing)?|report(?:ed|ing)?(?: \w+){0,5} to|(?:checked|seen|examined|looked at) by|"
-    r"notify|let(?:ting)?|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|check(?:ing)? with|"
-    r"check(?:ing)? in with|discuss\w*(?: \w+){0,6} with|evaluat\w+ (?:by|from)|advice of|"
-    r"mention it to|(?:appointments?|visit|meeting|check-?up|consultation) with|scheduling all|"
-    r"seek(?:ing)?(?: \w+){0,4} (?:from|of)|"
-    r"exam(?:ination)? (?:with|by))"
-    rf"(?: \w+(?:['’]s)?){{0,4}}? (?P<who>{_WHO})\b",
-    re.I,
-)
-_SEEK = re.compile(
-    r"\b(?:seek|get|need|require|find|requires?)(?:ing)?(?: \w+){0,3} (?:medical|emergency|"
-    r"professional|urgent|immediate|prompt)"
-    r"(?: medical| health)? (?:help|care|attention|advice|assistance|treatment|evaluation)\b|"
-    r"\b(?:call|dial|phone) (?:9-?1-?1|999|112|000|an ambulance|emergency|poison)|"
-    r"\bgo (?:straight |directly |immediately )?to (?:(?:the|your|an?)(?: \w+){0,3} )?(?:emergency|"
-    r"hospital|er\b|urgent care|clinic|casualty|a&e)|\b(?:get|seek|find) (?:\w+ )?help\b(?=[^.]*"
-    r"\b(?:if|when|at once|now|day|away|immediately|urgently)\b)|"
-    r"\b(?:make|book|schedule|get) an appointment\b|"
-    r"\bemergency room\b|\bnot to ignore\b|\bcause (?:for|get into|of) concern\b|"
-    r"\b(?:dental|medical|your|all your|\d{4}) (?:appointments|check-?ups|visits)\b|"
-    r"\bdoctors? and patients? should|\bpatients? and doctors? should|\brequire medical "
-    r"attention\b",
-    re.I,
-)
-_SEE_WORDS = WORDS["see_words"]
-_SEEK_WORDS = WORDS["seek_words"]
-_EMERGENCY = re.compile(
-    r"\b(?:immediate(?:ly)?|right away|9-?1-?1|999|112|emergency|at once|without delay|"
-    r"straight away|ambulance|urgent care)\b",
-    re.I,
-)
-_SOON = re.compile(
-    r"\b(?:prompt(?:ly)?|as (?:soon|quickly) as possible|soon|urgent(?:ly)?|"
-    r"cause (?:for|get into|of) concern|"
-    r"within (?:\w+|a few|the next \w+) (?:hours|days)|same day|today|tomorrow|tonight|don['’]t "
-    r"wait|do not wait|don['’]t "
-    r"delay)\b",
-    re.I,
-)
-
 
 def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = False) -> Said | None:
     """Return the advice that a sentence gives, if it gives any."""
     text = view.text
     start, end = sentence
-    if not SHORTEST <= end - start <= LONGEST or text[end - 1] in "?？":
+    if end - start > LONGEST or text[end - 1] in "?？":
         return None
     said = text[start:end]
-    if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
-        return None  # it only introduces a list
-    if _OPEN_END.search(said, max(0, len(said) - 12)) or "\t" in said:
-        return None  # a lead-in, or the row of a table
+    if "\t" in said:
+        return None  # the row of a table
+    help_ = conditions.advised(text, sentence)
+    if not help_.directed:
+        if end - start < SHORTEST:
+            return None
+        if said.endswith(":") and (said.count(" ") < 7 or _POINTS_ON.search(said)):
+            return None  # it only introduces a list
+        if _OPEN_END.search(said, max(0, len(said) - 12)):
+            return None  # a lead-in
     words = bag(said)
-    see = _SEE.search(said) if words & _SEE_WORDS else None
-    seek = see or (_SEEK.search(said) if words & _SEEK_WORDS else None)
+    seek = bool(help_.seeks)
     verb = instruction(text, start, end)
     row = next((r for r in _worth_trying(words) if _matches(r, said, text, sentence)), None)
-    if verb is None and row is None and not (seek and _IF.search(said) and _MAY_ACT.search(said)):
+    if verb is None and row is None and not help_.directed:
         return None
     if any(never.tried(words) and _says(never, said) for never in NEVER):
         return None
     if item and row is None and aspect in _LISTS_THINGS and _BARE_ITEM.fullmatch(said):
         return None  # "contact lenses" under causes names a thing and tells nobody to do it
-    kind = kind_of(row, said, aspect, bool(seek), instructed=verb is not None)
+    kind = kind_of(row, said, aspect, seek, instructed=verb is not None)
     action = Span(verb, end) if verb is not None else None
     confidence = 0.85 if verb is not None or row is None or row.needs == "nothing" else 0.6
     if kind == "see_doctor":
-        who = see.group("who").lower() if see else None
-        return Said(sentence, kind, confidence, _urgency(row, said), who, action)
+        return Said(
+            sentence, kind, confidence, _urgency(row, said, help_, start), _who(help_), action
+        )
     return Said(sentence, kind, confidence, None, None, action)
 
 
@@ -189,10 +143,6 @@ _MYTH = next(row.pattern for row in NEVER if row.name == "myth")
 def is_myth(text: str, sentence: Span) -> bool:
     """Tell whether a paragraph opens as a myth: what it says is advice turned round."""
     return bool(_MYTH.search(text[sentence.start : sentence.end]))
-
-
-_IF = re.compile(r"\b(?:if|when)\b", re.I)
-_MAY_ACT = re.compile(r"\b(?:should|must|may|can|need|important|time|cause|require)\b", re.I)
 
 
 def _says(row: Row, said: str) -> re.Match[str] | None:
@@ -270,19 +220,20 @@ _DOABLE = re.compile(
 )
 
 
-def _urgency(row: Row | None, said: str) -> Urgency:
+def to_seek(view: View, span: Span, help_: Advised) -> Said:
+    """Return the advice to seek help that `span` gives."""
+    said = view.text[span.start : span.end]
+    return Said(span, "see_doctor", 0.7, _urgency(None, said, help_, span.start), _who(help_))
+
+
+def _who(help_: Advised) -> str | None:
+    return next((one.who for one in help_.seeks if one.who), None)
+
+
+def _urgency(row: Row | None, said: str, help_: Advised, start: int) -> Urgency:
     if row is not None and row.name == "not-urgent":
         return "not_needed"
-    return urgency_of(said)
-
-
-def urgency_of(said: str) -> Urgency:
-    """Return how soon a reader should seek help, from the words of the advice."""
-    if _EMERGENCY.search(said):
-        return "emergency"
-    if _SOON.search(said):
-        return "soon"
-    return "routine"
+    return seeking.urgency(said, [(c.start - start, c.end - start) for c in help_.conditions])
 
 
 # ---- lists
@@ -331,8 +282,6 @@ def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Ite
     if any(row.pattern.search(said_text) for row in NEVER) or text[line.end - 1] in "?:":
         return
     if _GERUND.match(said_text) or (announced and line.end - line.start >= SHORTEST):
-        see = _SEE.search(said_text)
-        kind = kind_of(None, said_text, aspect, bool(see), instructed=False)
-        urgency = _urgency(None, said_text) if kind == "see_doctor" else None
-        who = see.group("who").lower() if see else None
-        yield Said(line, kind, 0.7, urgency, who)
+        help_ = conditions.advised(text, line)
+        kind = kind_of(None, said_text, aspect, bool(help_.seeks), instructed=False)
+        yield to_seek(view, line, help_) if kind == "see_doctor" else Said(line, kind, 0.7)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure import advice
+from curette.structure import advice, alarms, seeking
+from curette.structure.conditions import Advised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,11 +23,39 @@ def find(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> Iterator
     headless = _headless(view, found)
     for n, unit in enumerate(found):
         aspect = headless if headless and unit.title is None else named[n]
-        if unit.role == "text":
+        if unit.role == "heading":
+            yield from _of_heading(view, found, n, aspect)
+        elif "\t" in view.text[unit.start : unit.end]:
+            yield from _of_row(view, unit, aspect)
+        elif unit.role == "text":
             yield from _of_text(view, unit, aspect)
-        elif unit.role == "item":
-            announced = _announced(view, found, unit, named[n])
+        else:
+            sign = alarms.announcing(view, found, unit) is not None
+            announced = not sign and _announced(view, found, unit, named[n])
             yield from advice.from_item(view, unit, aspect, announced=announced)
+
+
+def _of_heading(view: View, found: Sequence[Unit], n: int, aspect: Aspect) -> Iterator[Said]:
+    """Read "When to call an ambulance" over a list: no other sentence says to call."""
+    unit = found[n]
+    listed = n + 1 < len(found) and found[n + 1].role == "item"
+    if not listed or found[n + 1].intro is not None:
+        return
+    span = Span(unit.start, unit.end)
+    named = seeking.sought(view.text, *span)
+    if named and alarms.announces(view.text, span, heading=True):
+        yield advice.to_seek(view, span, Advised(named, (), directed=True))
+
+
+def _of_row(view: View, unit: Unit, aspect: Aspect) -> Iterator[Said]:
+    """Read the row of a table whose last cells say what to do: "chest pain", "Dial 112"."""
+    at = unit.start
+    for n, cell in enumerate(view.text[unit.start : unit.end].split("\t")):
+        span = Span(at, at + len(cell))
+        at += len(cell) + 1
+        said = advice.from_sentence(view, span, aspect) if n else None
+        if said is not None and said.kind == "see_doctor":
+            yield said
 
 
 _PREVENTS = re.compile(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure import symptoms
-from curette.structure.advice import urgency_of
+from curette.structure import alarms, conditions, seeking, symptoms
 from curette.structure.grammar import left_phrase, right_phrase
+from curette.structure.ills import ILL
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.words import tokens, trimmed
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from curette.records import Urgency
     from curette.structure.advice import Said
+    from curette.structure.conditions import Advised
     from curette.structure.units import Unit
     from curette.structure.view import View
 
@@ -32,23 +33,16 @@ class Flagged:
     advice: Span | None = None
 
 
-_CONDITION = re.compile(
-    r"\b(?:(?:especially |or |and |but |only |particularly )?(?<!even )(?:if|whether|in case|"
-    r"unless)|"
-    r"(?:especially |immediately |right away )when|(?<=\A)when|(?<=\.\s)when|\bwhen(?= "
-    r"accompanied))\s+",
-    re.I,
-)
 # "if you have already", "if you want": no sign of illness.
 _NO_SIGN = re.compile(
-    r"\W*(?:you|they|he|she|we|your child|it)?\s*(?:['’]re |are |is |do |would |['’]d |have |"
-    r"haven['’]t |"
+    r"\W*to\b|\W*(?:you|they|he|she|we|your child|it)?\s*(?:['’]re |are |is |do |would |['’]d |"
+    r"have |haven['’]t |"
     r"already |n['’]t |don['’]t |do not |can |could )*"
     r"(?:wants?|needs?|choose|decide|would like|like|prefer|plan(?:ning)?|wish|already|needed|"
     r"necessary|"
     r"possible|appropriate|interested|looking|considering|trying|seeking|try|follow|live|living|"
-    r"use|know|thinking|ready|able|any (?:questions|doubts)|questions|not already|"
-    r"recommended|think it|"
+    r"use|know|thinking (?!(?:about|of) )|ready|able|any (?:questions|doubts)|questions|"
+    r"not already|recommended|think it|"
     r"in doubt|so\b|not\b|excessive put)",
     re.I,
 )
@@ -80,25 +74,19 @@ _WARNING = re.compile(
     r"[^.:;]{0,60}?\b(?:include|are|is|such as|like)\b:?\s*",
     re.I,
 )
-_MAIN = re.compile(
-    r",\s+(?=(?:it|you|your|please|then|be|see|call|contact|consult|seek|talk|speak|ask|make|go|"
-    r"get|"
-    r"tell|visit|they|we|don|do|a|the|schedule|always|immediately|consider|try|stop|mention|we)\b)",
-    re.I,
-)
-# After the advice its conditions may go on in a list: ", a weak arm" is no new clause.
-_MAIN_AFTER = re.compile(
-    r",\s+(?=(?:it|you|please|then|be|see|call|contact|consult|seek|talk|speak|ask|make|go|get|"
-    r"tell|visit|they|we|don|do|schedule|always|immediately|consider|try|stop|mention)\b)",
-    re.I,
-)
-_ALSO = re.compile(r",\s+(?:or\s+)?(?:is|are)\s+(?=accompanied|attended|followed)", re.I)
 _PEOPLE_WHO = re.compile(
-    r"\b(?:people|persons?|anyone|someone|those|patients?|women|men|adults|child(?:ren)?|parents) "
-    r"(?:who(?:se)?|experiencing|with(?= (?:any|signs|symptoms|severe|sudden|new|persistent|"
-    r"worsening|unusual|these))) ([^,.;]{4,90}?)[,”]? (?:should|must|need to) "
-    r"(?:always |first |also |immediately )?(?:see|speak|talk|consult|call|seek|ask|contact|tell|"
-    r"get|go)\b",
+    r"\b(?:people|persons?|anyone|someone|those|patients?|wom[ae]n|m[ae]n|adults?|child(?:ren)?|"
+    r"bab(?:y|ies)|infants?|parents?|individuals?) "
+    r"(?:who(?:se)?|experiencing|developing|having|with) (?P<sign>[^,.;]{4,90}?)[,”]? "
+    r"(?:should|must|needs?(?: to)?|ought to) ",
+    re.I,
+)
+# Help stands at most so many characters after "should": "should first of all call".
+NEAR_MODAL = 30
+# Who merely has a condition is not yet in need: "People with asthma should talk with a nurse".
+_NEW = re.compile(
+    r"(?:an? )?(?:any|signs?|symptoms?|severe|sudden|new|persistent|worsening|unusual|these|chest|"
+    r"trouble|difficulty|high|bloody)\b",
     re.I,
 )
 # "report any new symptoms to your doctor", "talk with your doctor about any weakness"
@@ -109,17 +97,13 @@ _ANY = re.compile(
     r"bleeding|weakness|problems?|swelling|lumps?|numbness))\b",
     re.I,
 )
-_TAIL = re.compile(
-    r"\s(?:because|so that)\s|,\s+(?:dr\b|prof\b|says?|said|according|adds?|he|she|as|because|so|"
-    r"which)\b|[;—]",
-    re.I,
-)
 
 
 def find(view: View, found: Sequence[Unit], said: Sequence[Said]) -> Iterator[Flagged]:
     """Yield the signs of a page: conditions of its advice, warning sentences, and lists."""
     for one in said:
         yield from from_advice(view, one)
+        yield from _of_row(view, found, one)
         yield from _pointed_at(view, found, one)
     advised = sorted(one.span.start for one in said)
     for unit in found:
@@ -129,9 +113,20 @@ def find(view: View, found: Sequence[Unit], said: Sequence[Said]) -> Iterator[Fl
         elif unit.role == "item":
             at = bisect_left(advised, unit.start)
             taken = at < len(advised) and advised[at] < unit.end
-            announced = None if taken else _announced(view, found, unit)
+            announced = None if taken else alarms.announcing(view, found, unit)
             if announced is not None:
                 yield from from_item(view, unit, announced)
+
+
+def _of_row(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagged]:
+    """Yield the first cell of a table's row whose other cell sends for help."""
+    text = view.text
+    if text[one.span.start - 1 : one.span.start] != "\t" or one.kind != "see_doctor":
+        return
+    unit = found[bisect_left(found, one.span.end, key=lambda unit: unit.start) - 1]
+    sign = Span(unit.start, text.index("\t", unit.start))
+    if bag(text[slice(*sign)]):
+        yield Flagged(sign, one.urgency or "routine", one.span)
 
 
 _THESE = re.compile(
@@ -175,61 +170,63 @@ def _pointed_at(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagge
 _NEAR = 120
 
 
-def _announced(view: View, found: Sequence[Unit], unit: Unit) -> Span | None:
-    """Return the sentence or heading that says an item's list is one of red flags."""
-    if unit.intro is not None:
-        return unit.intro if announces_flags(view.text, unit.intro, heading=False) else None
-    if unit.title is None or not unit.direct:
-        return None
-    above = Span(found[unit.title].start, found[unit.title].end)
-    return above if announces_flags(view.text, above, heading=True) else None
-
-
 def from_advice(view: View, said: Said) -> Iterator[Flagged]:
     """Yield the signs that a sentence of advice names as its conditions."""
     if said.urgency == "not_needed" or said.kind not in ("see_doctor", "prevention_monitor"):
         return
     text = view.text
     start, end = said.span
-    if text[end - 1] == ":":
-        return  # the conditions follow in a list
     urgency: Urgency = said.urgency or "routine"
+    help_ = conditions.advised(text, said.span)
+    if text[end - 1] == ":":
+        yield from _of_people(text, said, help_, urgency)
+        return  # the conditions follow in a list
     yield from _needing_help(text, said.span, urgency)
-    for m in _CONDITION.finditer(text, start, end):
-        if _TO_LEARN.search(text, start, m.start()) or (
-            _ASK.search(text, start, m.start()) and _WHAT_TO_DO.match(text, m.end(), end)
+    for opens, at, stop in help_.conditions:
+        if _TO_LEARN.search(text, start, opens) or (
+            _ASK.search(text, start, opens) and _WHAT_TO_DO.match(text, at, end)
         ):
             continue  # "to learn if there may be", "ask if you should": a question, no condition
-        stop = _condition_end(text, m.end(), end, leading=m.start() <= start + 12)
-        at = m.end()
-        for also in _ALSO.finditer(text, m.end(), stop):
-            yield from (
-                Flagged(span, urgency, said.span) for span in _signs(text, at, also.start())
-            )
-            at = also.end()
-        yield from (Flagged(span, urgency, said.span) for span in _signs(text, at, stop))
-    for pattern in (_PEOPLE_WHO, _ANY):
-        for m in pattern.finditer(text, start, end):
-            if _POINTS_BACK.match(m.group(1)):
-                continue
+        if not _NO_SIGN.match(text, at, stop):
+            for first, last in _clauses(text, at, stop):
+                yield from (Flagged(span, urgency, said.span) for span in _signs(text, first, last))
+    yield from _named_after_help(text, said, help_, urgency)
+    yield from _of_people(text, said, help_, urgency)
+    for m in _ANY.finditer(text, start, end):
+        if not _POINTS_BACK.match(m.group(1)):
             yield Flagged(Span(*m.span(1)), urgency, said.span)
 
 
-def _condition_end(text: str, at: int, end: int, *, leading: bool) -> int:
-    if leading:
-        main = _MAIN.search(text, at, end)
-        again = _CONDITION.search(text, at, main.start() if main else end)
-        if again:
-            return again.start()
-        if main:
-            return main.start()
-        comma = text.find(",", at, end)
-        return comma if comma > 0 else end
-    following = _CONDITION.search(text, at, end)
-    stop = following.start() if following else end
-    main = _MAIN_AFTER.search(text, at, stop)
-    tail = _TAIL.search(text, at, stop)
-    return min(m.start() if m else stop for m in (tail, main))
+_FOR = re.compile(
+    r"\s(?:(?:right away|immediately|at once|promptly|straight ?away|today)\s)?for\s", re.I
+)
+
+
+def _named_after_help(text: str, said: Said, help_: Advised, urgency: Urgency) -> Iterator[Flagged]:
+    """Read "Call an ambulance for chest pain or a seizure"."""
+    for one in help_.seeks:
+        m = _FOR.match(text, one.end, said.span.end)
+        if m is None:
+            continue
+        stop = min([said.span.end, *(c.opens for c in help_.conditions if c.opens > m.end())])
+        words = tokens(text, m.end(), stop)
+        for member in right_phrase(text, words, 0) if words else ():
+            named = bag(text[member.start : member.end])
+            if named & ILL["problems"] and not named <= _ANY_SIGN | _BARE:
+                yield Flagged(Span(member.start, member.end), urgency, said.span)
+
+
+def _of_people(text: str, said: Said, help_: Advised, urgency: Urgency) -> Iterator[Flagged]:
+    """Read "Anyone who coughs blood should see a doctor"."""
+    for m in _PEOPLE_WHO.finditer(text, *said.span):
+        sign = Span(*m.span("sign"))
+        with_ = text[m.start() : sign.start].lower().endswith(" with ")
+        if with_ and urgency == "routine" and not _NEW.match(text, *sign):
+            continue
+        if any(0 <= one.start - m.end() < NEAR_MODAL for one in help_.seeks) and not (
+            _POINTS_BACK.match(text[slice(*sign)]) or _NO_SIGN.match(text, *sign)
+        ):
+            yield Flagged(sign, urgency, said.span)
 
 
 # "any of these symptoms" names no sign by itself.
@@ -243,9 +240,36 @@ _POINTS_BACK = re.compile(
 )
 
 
+_JOINED = re.compile(r",\s+(?:(?:or|and)\s+)?|\s+or\s+")
+_GOES_ON = WORDS["auxiliaries"] | WORDS["modals"] | WORDS["clause_verbs"] - {"do", "go", "does"}
+_SUBJECTS = frozenset(
+    ("you", "your", "he", "she", "they", "it", "there", "the", "a", "an", "their", "his", "her")
+)
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut "your lips turn blue, a rash spreads, or you cannot breathe" into its clauses."""
+    at = start
+    cuts = [m.span() for m in _JOINED.finditer(text, start, end)]
+    for n, (cut, opens) in enumerate(cuts):
+        stop = cuts[n + 1][0] if n + 1 < len(cuts) else end
+        words = [w.low for w in tokens(text, opens, stop)]
+        if not words:
+            continue
+        verb = words[0] in _GOES_ON or words[0] in _FEELS
+        if verb or (words[0] in _SUBJECTS and any(w in _FINITE for w in words[1:])):
+            yield at, cut
+            at = opens
+    yield at, end
+
+
+_FEELS = seeking.FEELS
+_FINITE = _GOES_ON | _FEELS | WORDS["verbs"]
+
+
 def _signs(text: str, start: int, end: int) -> Iterator[Span]:
     """Split a condition into the signs that it names."""
-    if _NO_SIGN.match(text, start, end) or _POINTS_BACK.match(text[start:end]):
+    if _POINTS_BACK.match(text[start:end]):
         return
     having = _HAVING.match(text, start, end)
     at = having.end() if having and having.end() > start else start
@@ -306,6 +330,14 @@ _WHAT_TO_DO = re.compile(
 )
 
 
+# "Chest pain that lasts more than a few minutes": the clause makes it a sign.
+_RESTRICTED = re.compile(
+    r"\W*(?:any |an? |the )?(?P<sign>[^,.;:]{3,40}\s(?:that|which|with|when|after|lasting)\s"
+    r"[^.;:]{3,90}?),?\s*\Z",
+    re.I,
+)
+
+
 def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagged]:
     """Read "Sudden pain needs help on the same day": the subject is the sign."""
     m = _NEEDS_HELP.search(text, *sentence)
@@ -313,6 +345,10 @@ def _needing_help(text: str, sentence: Span, urgency: Urgency) -> Iterator[Flagg
         return
     words = tokens(text, *sentence)
     left = sum(1 for w in words if w.end <= m.start())
+    subject = _RESTRICTED.match(text, sentence.start, m.start())
+    if subject and bag(subject.group()) & ILL["problems"]:
+        yield Flagged(Span(*subject.span("sign")), urgency, sentence)
+        return
     if not left or words[0].low in WORDS["pronouns"] | WORDS["subordinators"] | WORDS["people"]:
         return
     for member in left_phrase(text, words, left):
@@ -331,33 +367,7 @@ def from_sentence(view: View, sentence: Span) -> Iterator[Flagged]:
         return
     words = tokens(view.text, m.end(), sentence.end)
     for member in right_phrase(view.text, words, 0) if words else ():
-        yield Flagged(Span(member.start, member.end), urgency_of(view.text[slice(*sentence)]))
-
-
-_SEEK_IF = re.compile(
-    r"\b(?:see|call|contact|seek|consult|visit|talk to|speak to|tell|go to|emergency|hospital|"
-    r"get help|appointment|ambulance|medical "
-    r"(?:attention|"
-    r"help|care|advice)|doctor|dentist|provider|911|999)\b[^.]*\b(?:if|when|for|with|"
-    r"include)\b[^.]{0,80}\Z|"
-    r"\b(?:warning signs|red flags|danger signs|emergency symptoms)\b|"
-    r"\b(?:any|one|these|following)\b[^.]*\b(?:symptoms|signs|changes|problems)\b[^.]*"
-    r"\b(?:see|call|contact|seek|consult|visit|talk (?:to|with)|speak (?:to|with)|tell)\b",
-    re.I,
-)
-_WHEN_TO_CALL = re.compile(
-    r"\b(?:when|if)\b.*\b(?:see|call|seek|contact|visit|worry|doctor|help|care)\b|"
-    r"\b(?:see|call|seek|contact|visit|book|make|get|go)\b.*\b(?:if|when)\W*\Z|\bwarning "
-    r"signs\b|"
-    r"\bred flags\b|\bemergency\b|\bseek (?:medical|help|emergency)",
-    re.I,
-)
-
-
-def announces_flags(text: str, span: Span, *, heading: bool) -> bool:
-    """Tell whether a sentence or heading introduces a list of signs to seek help for."""
-    said = text[span.start : span.end]
-    return bool((_WHEN_TO_CALL if heading else _SEEK_IF).search(said))
+        yield Flagged(Span(member.start, member.end), seeking.urgency(view.text[slice(*sentence)]))
 
 
 def from_item(view: View, unit: Unit, announced_by: Span) -> Iterator[Flagged]:
@@ -368,4 +378,4 @@ def from_item(view: View, unit: Unit, announced_by: Span) -> Iterator[Flagged]:
     words = tokens(view.text, *line)
     span = Span(words[0].start, line.end if words[-1].low not in ".;," else words[-1].start)
     if len(words) <= _LONGEST and span.start < span.end:
-        yield Flagged(span, urgency_of(view.text[slice(*announced_by)]), announced_by)
+        yield Flagged(span, seeking.urgency(view.text[slice(*announced_by)]), announced_by)

@@ -70,6 +70,7 @@ def units(view: View, breaks: Sequence[Span] = ()) -> list[Unit]:
     """
     found = [unit for part in _joined(view, view.parts) for unit in _units(view.text, part)]
     _open_headings(view, found)
+    _unmarked(view, found)
     _find_headings(view, found)
     _introduce(view, found, sorted(span.start for span in breaks))
     return found
@@ -140,6 +141,35 @@ def _open_headings(view: View, found: list[Unit]) -> None:
 
 # "Causes include" over a list is as good a heading as an introduction.
 SHORTEST_OPENING = 4
+
+
+def _unmarked(view: View, found: list[Unit]) -> None:
+    """Read short lines below one that ends in a colon as the list it opens: its marks are lost."""
+    text = view.text
+    for n, unit in enumerate(found):
+        if unit.role != "text" or text[unit.end - 1] != ":":
+            continue
+        last = n
+        while last + 1 < len(found) and _is_point(text, found[last + 1]):
+            last += 1
+        if last + 1 < len(found) and found[last + 1].role == "text":
+            last -= 1  # that may be the heading of what follows
+        if last - n >= FEWEST_POINTS:
+            for point in found[n + 1 : last + 1]:
+                point.role = "item"
+
+
+FEWEST_POINTS = 2
+
+
+def _is_point(text: str, unit: Unit) -> bool:
+    words = text.count(" ", unit.start, unit.end) + 1
+    return (
+        unit.role == "text"
+        and words <= LONGEST_HEADING
+        and text[unit.end - 1] not in ".:?!"
+        and "\t" not in text[unit.start : unit.end]
+    )
 
 
 def _find_headings(view: View, found: list[Unit]) -> None:
