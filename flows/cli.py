@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,7 +15,7 @@ from curette import __version__
 from curette.model import CuretteError
 from flows.console import DIFFERENT, SOME_FAILED, STOPPED, USAGE_ERROR, bars, mended, screen
 from flows.engines import EngineKind, check
-from flows.settings import Settings
+from flows.settings import Settings, vocabulary_folder
 
 __all__ = ["SOME_FAILED", "STOPPED", "USAGE_ERROR", "app"]
 
@@ -32,6 +33,15 @@ _DATA = Settings().data
 SchemaKind = Literal["document", "topic", "ledger", "cluster", "event", "failure"]
 DataOption = Annotated[
     Path, typer.Option("--data", help="The folder that pages, results and runs live in.")
+]
+VocabularyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vocabulary",
+        metavar="NAME|FILE",
+        help="Codes beside our own: `icd10cm`, `hpo`, `drugs`, or a CSV, TSV, JSONL, OBO or "
+        "MRCONSO.RRF file (`MRCONSO.RRF@ICD10CM,RXNORM` for some sources). May be given again.",
+    ),
 ]
 
 
@@ -64,6 +74,7 @@ def run(
             "knows. Without: below the `--data` folder.",
         ),
     ] = "",
+    vocabulary: VocabularyOption = None,
 ) -> None:
     """Bring pages through every stage and publish the result.
 
@@ -72,7 +83,8 @@ def run(
     """
     with mended():
         check(engine, address)
-        _summary(_curate(inputs or _all_sources(), data, engine, address, shards), data)
+        row = _curate(inputs or _all_sources(), data, engine, address, shards, vocabulary or [])
+        _summary(row, data)
 
 
 @app.command(epilog="Example: `curette sample`, or from the checkout `make run`")
@@ -182,6 +194,7 @@ def serve(
         str, typer.Option(help="When to run: minute, hour, day of month, month, day of week.")
     ] = "0 6 * * *",
     data: DataOption = _DATA,
+    vocabulary: VocabularyOption = None,
 ) -> None:
     """Run on a schedule until stopped, one run at a time.
 
@@ -191,7 +204,9 @@ def serve(
     with mended():
         from flows.schedule import serve_on_schedule
 
-        serve_on_schedule(inputs or _all_sources(), data, cron, say=screen.print)
+        serve_on_schedule(
+            inputs or _all_sources(), data, cron, say=screen.print, vocabularies=vocabulary or []
+        )
 
 
 @app.command(epilog="Example: `curette schema document > document.schema.json`")
@@ -238,19 +253,25 @@ def _explain_two(page: str, other: str, data: Path, *, whole: bool, as_json: boo
 
 
 def _curate(
-    inputs: list[str], data: Path, engine: EngineKind = "local", address: str = "", shards: str = ""
+    inputs: list[str],
+    data: Path,
+    engine: EngineKind = "local",
+    address: str = "",
+    shards: str = "",
+    vocabularies: Sequence[str] = (),
 ) -> dict[str, object]:
     """Run the pipeline with bars for its stages; return its row of the log."""
     from curette.store import lock
+    from curette.vocabulary.index import open_vocabularies
     from flows.crawl import sort_inputs
 
     sort_inputs(inputs, Settings().sources)
-    with lock(data):
+    with lock(data), open_vocabularies(vocabularies, vocabulary_folder(data)):
         pass  # say at once, and not after Prefect has started, that nothing can be done here
     with bars():
         from flows.curate import curate
 
-        return curate(inputs, data, engine, address, shards)
+        return curate(inputs, data, engine, address, shards, vocabularies)
 
 
 def _summary(row: dict[str, object], data: Path, *, fail: bool = True) -> int:

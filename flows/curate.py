@@ -5,6 +5,7 @@ look up their names again.
 """
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,11 +35,13 @@ def curate(
     engine: EngineKind = "local",
     address: str = "",
     shards: str = "",
+    vocabularies: Sequence[str] = (),
 ) -> dict[str, object]:
     """Bring `inputs` (files, folders, WARC, addresses, names of sources) through every stage.
 
     `engine` compares the pages: here, in processes, or on the Dask scheduler at `address`; its
-    workers meet in the folder `shards`. Returns what `data/clean/runs.jsonl` says of the run: its
+    workers meet in the folder `shards`. `vocabularies` give codes beside our own tables: built-in
+    names or files. Returns what `data/clean/runs.jsonl` says of the run: its
     name, how many pages were worked and how many were taken from earlier runs, and how long it
     took.
     """
@@ -55,7 +58,7 @@ def curate(
             read: Count = structure(data)
         dedup(data, engine, address, shards)
         row = {
-            "run": export(data, _title(inputs)),
+            "run": export(data, _title(inputs), vocabularies),
             "inputs": inputs,
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - clock, 1),

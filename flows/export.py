@@ -21,7 +21,7 @@ from curette.structure.topics import merge
 from curette.vocabulary.index import Vocabulary, open_vocabularies
 from flows import progress
 from flows.dedup import events_after
-from flows.settings import Settings
+from flows.settings import Settings, vocabulary_folder
 from flows.stage import key_of
 from flows.versions import cluster_version, document_version, record_version
 
@@ -39,7 +39,7 @@ def publish(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
     equal bytes.
     """
     before = _topics_before(data)
-    with Store(data) as store, open_vocabularies(vocabularies, data / "vocabulary") as opened:
+    with Store(data) as store, open_vocabularies(vocabularies, vocabulary_folder(data)) as opened:
         pages = _pages(store)
         events = events_after(data, _published(store))
         progress.tell("export", total=len(pages))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +18,12 @@ _START_SECONDS = 120.0
 
 
 def serve_on_schedule(
-    inputs: list[str], data: Path, cron: str, *, say: Callable[[str], None]
+    inputs: list[str],
+    data: Path,
+    cron: str,
+    *,
+    say: Callable[[str], None],
+    vocabularies: Sequence[str] = (),
 ) -> None:
     """Serve the flow until interrupted. Raises `CuretteError` where `cron` is no schedule."""
     from prefect.schedules import Cron
@@ -37,7 +42,11 @@ def serve_on_schedule(
         curate.serve(
             name="curette",
             schedules=[schedule],
-            parameters={"inputs": inputs, "data": str(data)},
+            parameters={
+                "inputs": inputs,
+                "data": str(data),
+                "vocabularies": list(vocabularies),
+            },
             limit=1,
             print_starting_message=False,
         )

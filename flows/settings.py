@@ -23,3 +23,8 @@ class Settings:
     """Where more pages fail than this, of at least `failure_floor`, the run is published but
     `latest` stays on the run before: a site that is down must not replace a good export."""
     failure_floor: int = 20
+
+
+def vocabulary_folder(data: Path) -> Path:
+    """Return where the indexes of vocabularies lie; each can be deleted and is built again."""
+    return data / "vocabulary"

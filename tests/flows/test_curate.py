@@ -122,6 +122,27 @@ def test_a_second_run_does_no_page_again_and_gives_the_same_bytes(
     assert changed.exit_code == 1
     assert "dry-eye" in changed.output
 
+    words = tmp_path / "words.csv"
+    words.write_text("term,code,system\ndehydration,W1,WATER\n", "utf-8")
+    coded = curate([str(site)], data, vocabularies=[str(words)])
+    assert coded["read"] == {"worked": 0, "taken": 3, "failed": 0}  # codes make no page anew
+    (told,) = json.loads((data / "clean" / "latest" / "manifest.json").read_text())["vocabularies"]
+    assert told.startswith("words.csv ")
+    for name in ("documents.jsonl", "topics.jsonl"):
+        found = {
+            (
+                cause["name"],
+                concept["code"],
+                concept["vocabulary"],
+                f"words.csv {concept['version']}",
+            )
+            for row in rows(data, name)
+            for cause in row["causes"]
+            for concept in cause["concepts"]
+            if concept["system"] == "WATER"
+        }
+        assert found == {("dehydration", "W1", "words.csv", told)}, name
+
 
 @pytest.mark.usefixtures("prefect_server")
 def test_the_command_says_what_failed_and_where_the_files_are(site: Path, tmp_path: Path) -> None:
@@ -183,3 +204,10 @@ def test_a_folder_without_pages_is_one_clear_line(tmp_path: Path) -> None:
 def test_tasks_do_not_use_the_cache_of_the_engine() -> None:
     """The store is the cache; a second one beside it would promise what is gone."""
     assert type(find_clusters.cache_policy).__name__ == "_None"
+
+
+def test_a_faulty_vocabulary_is_told_before_any_page(site: Path, tmp_path: Path) -> None:
+    given = ["run", str(site), "--data", str(tmp_path / "data"), "--vocabulary", "absent.csv"]
+    refused = CliRunner().invoke(app, given)
+    assert refused.exit_code == 2
+    assert "absent.csv: no vocabulary" in refused.output
