@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.garbled import Assessment, Verdict, assess
-from curette.garbled.judge import LONGEST_TEXT
+from curette.garbled.page import LONGEST_TEXT
 from curette.model import Document, Flag, Removal
 from curette.rules import Grounds
 from curette.text import sentences

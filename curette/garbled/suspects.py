@@ -1,0 +1,158 @@
+"""The words in question: which stand together, what would be usual for them, and why."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from curette.garbled.slips import is_slip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from curette.garbled.model import Model
+    from curette.garbled.page import Page
+
+# A word that is one letter away from the right one explains itself and how odd those beside it
+# look: they count for so much less.
+SLIP = 5.0
+# A word whose better neighbour is so near in meaning (cosine) is a mild synonym: it is odd, hardly
+# wrong, and counts for so much less.
+MILD = 0.5
+MILD_SWAP = 1.0
+# A slip is looked for where a word is so probably wrong.
+WORD_IN_QUESTION = 0.5
+# Words that are this probably wrong make a stretch with others beside them, or one word further;
+# a stretch is in question from these log odds on.
+LITTLE_ODD = 0.12
+MOST_BETWEEN = 2
+LONGEST_STRETCH = 6
+IN_QUESTION = 1.3
+# A suggestion is made only where the word is so probably wrong, and a swap that spinners are known
+# for would undo it: where the other word fits so much better by the counts and suits the place so
+# much better, does not mean nearly the same, and is none of the commonest words (Zipf scale).
+SUGGEST_FROM = 0.7
+SUGGEST_GAIN = 7.0
+SUGGEST_BETTER = 1.5
+SUGGEST_COMMONEST = 5.6
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A stretch of words in question, what would be usual for its oddest word, and why."""
+
+    start: int
+    end: int
+    word: str
+    score: float
+    suggestion: str | None
+    because: str
+
+
+def without_mild_swaps(page: Page) -> Page:
+    """Return the page with less suspicion on words whose better neighbour means nearly the same."""
+    odd = np.flatnonzero((page.chance > LITTLE_ODD) & (page.reading.best >= 0))
+    likeness = page.model.lexicon.context.likeness(page.tokens.ids[odd], page.reading.best[odd])
+    mild = odd[likeness > MILD]
+    chance = page.chance.copy()
+    chance[mild] = 1 / (1 + (1 / np.maximum(chance[mild], 1e-6) - 1) * math.exp(MILD_SWAP))
+    return replace(page, chance=chance)
+
+
+def without_slips(page: Page) -> Page:
+    """Return the page with less suspicion on words that look mistyped."""
+    odd = np.flatnonzero(page.chance > WORD_IN_QUESTION)
+    chance = page.chance.copy()
+    for place in odd.tolist():
+        number = int(page.tokens.ids[place])
+        if place not in page.clues and is_slip(number, page.model, page.reading.expected[place]):
+            beside = slice(max(0, place - 1), place + 2)
+            odds = chance[beside] / np.maximum(1 - chance[beside], 1e-6) * math.exp(-SLIP)
+            chance[beside] = odds / (1 + odds)
+    return replace(page, chance=chance)
+
+
+def suspects_of(page: Page, sentence: int) -> tuple[Suspect, ...]:
+    """Return the stretches of a sentence that are in question."""
+    begin, end = np.searchsorted(page.tokens.sentence, (sentence, sentence + 1))
+    return tuple(_suspect(page, stretch) for stretch in _stretches(page, int(begin), int(end)))
+
+
+def _stretches(page: Page, begin: int, end: int) -> list[list[int]]:
+    """Return the odd words of a sentence, those that stand together as one stretch.
+
+    A spinner that swaps a phrase leaves several odd words in a row, some of them only a little
+    odd. Where no stretch is odd enough, the oddest one stands for the sentence.
+    """
+    stretches: list[list[int]] = []
+    for place in (begin + np.flatnonzero(page.chance[begin:end] > LITTLE_ODD)).tolist():
+        last = stretches[-1][-1] if stretches else -MOST_BETWEEN
+        together = place - last <= MOST_BETWEEN and page.tokens.word[last:place].all()
+        if together and len(stretches[-1]) < LONGEST_STRETCH:
+            stretches[-1].append(place)
+        else:
+            stretches.append([place])
+    strength = [_strength(page, stretch) for stretch in stretches]
+    least = min(IN_QUESTION, max(strength, default=0.0))
+    return [s for s, found in zip(stretches, strength, strict=True) if found >= least]
+
+
+def _strength(page: Page, stretch: Sequence[int]) -> float:
+    """Return the odds of all words of a stretch together, as a logarithm."""
+    chance = np.clip(page.chance[stretch].astype(np.float64), 1e-6, 1 - 1e-6)
+    return float(np.log((chance / (1 - chance)).sum()))
+
+
+def _suspect(page: Page, stretch: Sequence[int]) -> Suspect:
+    tokens = page.tokens
+    words = page.words(stretch[0], stretch[-1])
+    clued = [place for place in stretch if place in page.clues]
+    place = clued[0] if clued else max(stretch, key=lambda place: float(page.chance[place]))
+    score = float(page.chance[place])
+    clue = page.clues.get(place)
+    suggestion = _suggestion(page, place, score)
+    if clue is not None and clue.begins_with:
+        suggestion = _beginning(clue.begins_with, int(tokens.ids[place]), page.model) or suggestion
+    before = stretch[0] - 1
+    because = f"{words!r} is out of place"
+    if before >= 0 and tokens.word[before]:
+        because += f" after {page.words(before, before)!r}"
+    if suggestion:
+        word = page.words(place, place)
+        because += f", {suggestion!r} is usual" + (f" for {word!r}" if word != words else "")
+    if clue is not None:
+        because += f"; {clue.because}"
+    start = int(tokens.start[stretch[0]])
+    return Suspect(start, start + len(words), words, round(score, 4), suggestion, because)
+
+
+def _suggestion(page: Page, place: int, score: float) -> str | None:
+    """Return the word that would be usual there, where that is nearly sure."""
+    best, lexicon = int(page.reading.best[place]), page.model.lexicon
+    number = int(page.tokens.ids[place])
+    if (
+        best < 0
+        or score < SUGGEST_FROM
+        or page.reading.gain[place] < SUGGEST_GAIN
+        or lexicon.general[best] > SUGGEST_COMMONEST
+        or best not in lexicon.neighbours[1].row(number)
+    ):
+        return None
+    expected = page.reading.expected[[place]]
+    here, there = np.array([number]), np.array([best])
+    better = lexicon.context.suits(expected, there) - lexicon.context.suits(expected, here)
+    if better[0] < SUGGEST_BETTER or lexicon.context.likeness(here, there)[0] > MILD:
+        return None
+    return page.model.vocabulary[best]
+
+
+def _beginning(letter: str, number: int, model: Model) -> str | None:
+    """Return the commonest word with that first letter that the word may have replaced."""
+    for table in model.lexicon.neighbours:
+        for other in table.row(number):
+            if model.vocabulary[int(other)].startswith(letter):
+                return model.vocabulary[int(other)]
+    return None
