@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,8 @@ import numpy.typing as npt
 from curette.garbled.summary import familiarity, figures_of, summary
 
 if TYPE_CHECKING:
-    from curette.garbled.model import Model
+    from collections.abc import Iterator
+
     from curette.garbled.page import Page
 
 Ints = npt.NDArray[np.int64]
@@ -20,17 +21,22 @@ Flags = npt.NDArray[np.bool_]
 
 # What the verdict usually says of clean text, and how far it strays, from facts about the text:
 # one, how short it is, how well its words suit their places and how many of its pairs of words
-# are known. Fitted to half of the clean development pages of the spinner benchmark, whole and in
-# stretches of 50 to 120 words; text on familiar matters is thus held to what is usual there.
+# are known; text on familiar matters is thus held to what is usual there. Text is called spun when
+# the verdict strays NEEDED times as far and NEEDED_SHORT / sqrt(words) more: the less there is of a
+# text, the further it strays at times. Of clean text one in 200 does. `benchmarks.fit_garbled` fits
+# all this on half of the clean development pages, whole and in stretches.
 USUAL = (9.188, -5.629, -1.019, -9.292)
 STRAYS = (0.101, 2.786, -0.062, -0.166)
-# Words are called spun when the verdict strays so many times as far: about one in 200 of those
-# clean stretches does. Or when the verdict itself is past PAGE_SPUN, and SHORT / sqrt(words) more:
-# heavy spinning makes text unfamiliar. A passage, of which a page has many, must stray further.
 NEEDED = 3.5
+NEEDED_SHORT = 0.0
+# Or when the verdict itself is past PAGE_SPUN, and SHORT / sqrt(words) more: heavy spinning makes
+# text unfamiliar.
 PAGE_SPUN = 5.6
 SHORT = 4.0
+# A page has many passages, any of which may stray by chance: a passage must stray further, the
+# more there are.
 PASSAGE_SLACK = 1.8
+MANY_PASSAGES = 0.0
 PASSAGE_WORDS = 120
 # A passage with fewer words that are likelier wrong than right is not looked at further.
 LEAST_ODD = 2
@@ -40,41 +46,77 @@ CLUE_OF_PAGE = 1.5
 MOST_OF_CLUES = 3.0
 
 
-def suspicion(page: Page, counted: Ints) -> tuple[float, Flags]:
-    """Return by how much the page or its worst passage passes for spun, and suspicious sentences.
+class Weighed(NamedTuple):
+    """What is said of some words: the verdict, the facts that its usual value depends on."""
 
-    A passage is a run of sentences of PASSAGE_WORDS; passages overlap by half.
-    """
-    word = page.tokens.word
-    ids, odds = page.tokens.ids[word], page.odds[word]
-    figures = figures_of(page.reading.features[word])
-    edges = np.concatenate(([0], np.cumsum(counted)))
+    verdict: float
+    facts: Floats
+    words: int
+
+    @property
+    def strays(self) -> float:
+        """How many times as far the verdict strays from the usual as it usually does."""
+        return float(self.verdict - self.facts @ USUAL) / math.exp(self.facts @ STRAYS)
+
+    @property
+    def surplus(self) -> float:
+        """How much further than needed it strays."""
+        short = 1 / math.sqrt(self.words)
+        usual = self.strays - NEEDED - NEEDED_SHORT * short
+        return max(usual, self.verdict - PAGE_SPUN - SHORT * short)
+
+
+class Words:
+    """The words of a page, ready to be weighed by the run of sentences."""
+
+    def __init__(self, page: Page, counted: Ints) -> None:
+        """Take them from a page whose sentences have so many words."""
+        word = page.tokens.word
+        self.head = page.model.head
+        self.ids, self.odds = page.tokens.ids[word], page.odds[word]
+        self.figures = figures_of(page.reading.features[word])
+        self.edges = np.concatenate(([0], np.cumsum(counted)))
+
+    def weigh(self, first: int, last: int) -> Weighed:
+        """Weigh the sentences from `first` up to `last`, that one left out."""
+        here = slice(self.edges[first], self.edges[last])
+        figures = self.figures[here]
+        verdict = self.head[0] + summary(self.ids[here], figures, self.odds[here]) @ self.head[1:]
+        return Weighed(float(verdict), familiarity(figures), len(figures))
+
+    def odd(self, first: int, last: int) -> int:
+        """Return how many words of these sentences are likelier wrong than right."""
+        return int(np.count_nonzero(self.odds[self.edges[first] : self.edges[last]] > 0))
+
+
+def suspicion(page: Page, counted: Ints) -> tuple[float, Flags]:
+    """Return by how much the page or its worst passage passes for spun, and which sentences do."""
+    words = Words(page, counted)
     hard = sum(clue.hard for clue in page.clues.values())
-    whole = _surplus(page.model, ids, figures, odds) + min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
-    suspicious = np.full(len(counted), whole >= 0)
-    if edges[-1] < 1.5 * PASSAGE_WORDS:
-        return whole, suspicious
-    worst = whole
-    read_last = (0, len(counted))
-    for start in range(0, int(edges[-1]) - PASSAGE_WORDS // 2, PASSAGE_WORDS // 2):
-        first = int(np.searchsorted(edges, start, side="right")) - 1
-        last = int(np.searchsorted(edges, min(start + PASSAGE_WORDS, edges[-1]), side="left"))
-        if (first, last) == read_last:
-            continue  # one endless sentence is read once
-        read_last = (first, last)
-        here = slice(edges[first], edges[last])
-        if (odds[here] > 0).sum() < LEAST_ODD:
-            continue
-        passage = _surplus(page.model, ids[here], figures[here], odds[here]) - PASSAGE_SLACK
-        worst = max(worst, passage)
-        if passage >= 0:
-            suspicious[first:last] = True
+    worst = words.weigh(0, len(counted)).surplus + min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
+    suspicious = np.full(len(counted), worst >= 0)
+    passages = list(passages_of(words.edges))
+    slack = PASSAGE_SLACK + MANY_PASSAGES * math.log(max(1, len(passages)))
+    for first, last in passages:
+        if words.odd(first, last) >= LEAST_ODD:
+            passage = words.weigh(first, last).surplus - slack
+            worst = max(worst, passage)
+            suspicious[first:last] |= passage >= 0
     return worst, suspicious
 
 
-def _surplus(model: Model, ids: Ints, figures: Floats, odds: Floats) -> float:
-    """Return how much further than needed the verdict on some words strays from the usual."""
-    found = float(model.head[0] + summary(ids, figures, odds) @ model.head[1:])
-    facts = familiarity(figures)
-    strays = float(found - facts @ USUAL) / math.exp(facts @ STRAYS)
-    return max(strays - NEEDED, found - PAGE_SPUN - SHORT / math.sqrt(len(odds)))
+def passages_of(edges: Ints) -> Iterator[tuple[int, int]]:
+    """Yield the runs of sentences of PASSAGE_WORDS, overlapping by half, of a page that has more.
+
+    `edges` tell where sentences begin, in words.
+    """
+    count = int(edges[-1])
+    if count < 1.5 * PASSAGE_WORDS:
+        return
+    last_one = (0, len(edges) - 1)
+    for start in range(0, count - PASSAGE_WORDS // 2, PASSAGE_WORDS // 2):
+        first = int(np.searchsorted(edges, start, side="right")) - 1
+        last = int(np.searchsorted(edges, min(start + PASSAGE_WORDS, count), side="left"))
+        if (first, last) != last_one:  # one endless sentence is read once
+            last_one = (first, last)
+            yield first, last
