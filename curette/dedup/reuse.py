@@ -77,11 +77,13 @@ class Reuse:
         distinct[places] = True
         pairs = _alike(pages, distinct)
         starts = np.concatenate(([0], np.cumsum(sizes)))
+        asked = np.ones(len(places), dtype=np.bool_)
         if self._asked is not None:
             of_asked = np.isin(page_of[long_enough], np.fromiter(self._asked, dtype=np.int64))
-            pairs = _bearing_on(pairs, rank[whose[of_asked]], len(places))
+            asked[:] = False
+            asked[rank[whose[of_asked]]] = True
         reader = _Reader(self._store, page_of[places], places - starts[page_of[places]])
-        roots = _joined(reader, pairs)
+        roots = _joined(reader, _links(reader, pairs, asked))
         groups = np.full(len(digests), ALONE, dtype=np.int64)
         groups[long_enough] = roots[rank[whose]]
         order = np.argsort(groups, kind="stable")
@@ -177,26 +179,30 @@ def _alike(pages: Marked, distinct: NDArray[np.bool_]) -> Pairs:
     return agreeing(np.concatenate(keys), np.concatenate(some))
 
 
-def _bearing_on(pairs: Pairs, asked: Pages, count: int) -> Pairs:
-    """Return the pairs that hang together with the paragraphs asked for."""
-    reached = np.zeros(count, dtype=np.bool_)
-    reached[asked] = True
+def _links(
+    reader: _Reader, pairs: Pairs, reached: NDArray[np.bool_]
+) -> list[tuple[float, int, int]]:
+    """Return the pairs that are copies and hang together with the paragraphs that are reached.
+
+    Only copies are followed: among a million pages each paragraph shares a band with some others
+    by chance, and by way of these all would hang together.
+    """
+    found = []
+    left = pairs
     while True:
-        touched = reached[pairs].any(axis=1)
-        before = int(reached.sum())
-        reached[pairs[touched]] = True
-        if int(reached.sum()) == before:
-            some: Pairs = pairs[touched]
-            return some
+        touched = reached[left].any(axis=1)
+        if not touched.any():
+            return found
+        for a, b in left[touched].tolist():
+            similarity = _similarity(reader, a, b)
+            if similarity >= SAME_PARAGRAPH:
+                found.append((-similarity, a, b))
+                reached[[a, b]] = True
+        left = left[~touched]
 
 
-def _joined(reader: _Reader, pairs: Pairs) -> Pages:
+def _joined(reader: _Reader, links: list[tuple[float, int, int]]) -> Pages:
     """Return for each distinct paragraph the least one of its group."""
-    links = [
-        (-similarity, a, b)
-        for a, b in pairs.tolist()
-        if (similarity := _similarity(reader, a, b)) >= SAME_PARAGRAPH
-    ]
     roots = Roots(len(reader))
     for _, a, b in sorted(links):
         one, other = roots.of(a), roots.of(b)
