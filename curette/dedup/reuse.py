@@ -187,7 +187,7 @@ def _links(
     Only copies are followed: among a million pages each paragraph shares a band with some others
     by chance, and by way of these all would hang together.
     """
-    found = []
+    found: list[tuple[float, int, int]] = []
     left = pairs
     while True:
         touched = reached[left].any(axis=1)
