@@ -1,8 +1,9 @@
 """Strike blocks that the evidence of extraction places outside the article.
 
 The judge's score and the markup decide what goes: blocks that belong to a kept one stay with it
-(`belongings`), and what warns is kept whatever its score (`safety`). What a struck block is called
-(`kinds`) is told by its markup (`places`) and its words.
+(`belongings`); what warns (`safety`), and what a professional answers a reader (`answers`), is kept
+whatever its score. What a struck block is called (`kinds`) is told by its markup (`places`) and its
+words.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cleaners import kinds, places
+from cleaners.answers import answered
 from cleaners.belongings import reunited, score
 from cleaners.safety import WARNING
 from curette.model import Flag
@@ -38,6 +40,9 @@ LINKS_OF_A_WARNING = 0.5
 # A block so few places from a kept one is next to the article, whatever element it stands in.
 NEXT_TO = 2
 _WARNING_REASON = "The judge places it outside the article, but it warns or gives a dose: kept."
+_ANSWER_REASON = (
+    "The judge places it outside the article, but a professional answers a question there: kept."
+)
 _ADVERT = Grounds(
     "off_article/advert-box",
     "advert",
@@ -68,6 +73,7 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     trunk = places.trunk(blocks, sure)
     home = _home(blocks, sure)
     kept = reunited(document, sure, trunk)
+    answers = answered(document, kept, trunk)
     boxes = _advert_boxes(blocks)
     struck: list[int] = []
     for number, block in enumerate(blocks):
@@ -76,6 +82,8 @@ def find(document: Document) -> Iterator[Removal | Flag]:
         elif kept[number]:
             if boxes and any(_inside(block.path, box) for box in boxes):
                 yield _ADVERT.strike(block.start, block.end)
+        elif number in answers:
+            yield Flag("answer-kept", _ANSWER_REASON, block.start, block.end)
         else:
             near = any(kept[max(0, number - NEXT_TO) : number + NEXT_TO + 1])
             if _warns(document, block, home, trunk, near=near):

@@ -84,6 +84,12 @@ MAX_TAGS = 1_000_000
 _CLASSES_SHOWN = 6
 _SEGMENT_CHARS = 80
 
+# The window that an element opens over a sentence when it is pointed at: a glossary's definition, a
+# footnote, links about a person. Its opener is often called the same, but for the last word.
+_WINDOW = re.compile(
+    r"(?:tooltip|popover|popup|rollover|hovercard)[\w-]*?(?:text|content|block|body|box|inner)(?![\w-])"
+)
+
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00]")
 _RUNS = re.compile(r" *([\n\t]) *")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
@@ -137,6 +143,10 @@ class Parsed:
     tags: int
     pieces: list[Piece] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """The numbers that `Piece.trail` gives elements, by their place in memory: `mem_id`."""
+    unseen: list[LexborHTMLParser] = field(default_factory=list)
+    """Trees of what is shown without scripts alone, where the text stands there."""
 
 
 def parse(markup: str) -> Parsed:
@@ -176,24 +186,35 @@ def parse(markup: str) -> Parsed:
     if walk.noscript:
         shown = sum(len(piece.text) for piece in walk.pieces)
         unseen = _noscript(walk.noscript, walk.count)
-        told = sum(len(piece.text) for piece in unseen)
+        told = sum(len(piece.text) for piece in unseen.pieces)
         if told > shown and told > _NOSCRIPT_CHARS:
-            walk.pieces.extend(unseen)
+            walk.pieces.extend(unseen.pieces)
+            walk.numbers.update(unseen.numbers)
             flags.append(Flag("noscript-text", "The text stands in <noscript> only."))
-    return Parsed(tree, markup, tags, walk.pieces, flags)
+            return Parsed(tree, markup, tags, walk.pieces, flags, walk.numbers, unseen.trees)
+    return Parsed(tree, markup, tags, walk.pieces, flags, walk.numbers)
 
 
 # "Please enable JavaScript" and its kin are shorter.
 _NOSCRIPT_CHARS = 400
 
 
-def _noscript(nodes: list[LexborNode], count: int) -> list[Piece]:
-    """Return the pieces of these elements, each numbered on from the page's last one."""
-    found: list[Piece] = []
+class _Unseen(NamedTuple):
+    pieces: list[Piece]
+    numbers: dict[int, int]
+    trees: list[LexborHTMLParser]
+
+
+def _noscript(nodes: list[LexborNode], count: int) -> _Unseen:
+    """Read these elements, each numbered on from the page's last one."""
+    found = _Unseen([], {}, [])
     for node in nodes:
+        tree = LexborHTMLParser(node.inner_html or "")
         walk = _Walk(count=count)
-        walk.descend(LexborHTMLParser(node.inner_html or "").body)
-        found.extend(walk.pieces)
+        walk.descend(tree.body)
+        found.pieces.extend(walk.pieces)
+        found.numbers.update(walk.numbers)
+        found.trees.append(tree)
         count = walk.count
     return found
 
@@ -289,6 +310,7 @@ class _Frame(NamedTuple):
     link: bool
     hides: bool
     row: bool
+    window: bool
 
 
 class _Walk:
@@ -300,6 +322,7 @@ class _Walk:
         Nodes are numbered on from `count`.
         """
         self.pieces: list[Piece] = []
+        self.numbers: dict[int, int] = {}
         self.noscript: list[LexborNode] = []
         self.too_deep = False
         self.cut_short = False
@@ -315,6 +338,8 @@ class _Walk:
         self._hides = 0
         self._rows = 0
         self._pres = 0
+        self._windows: list[tuple[list[str], int]] = []
+        self._below: list[Piece] = []
 
     def run(self, tree: LexborHTMLParser) -> None:
         self.descend(tree.body or tree.root)
@@ -380,11 +405,15 @@ class _Walk:
                 self._buffer.append(" ")
             else:
                 self._flush()
+        window = not block and bool(self._buffer) and not self._rows and _opens(attributes)
+        if window:  # what it says is no part of the sentence, and stands below it
+            self._windows.append((self._buffer, self._linked))
+            self._buffer, self._linked, hides = [], 0, "window"
         link = tag == "a"
         if link and self._buffer and self._links == 0 and self._after_link:
             self._buffer.append(" ")
         child = node.child
-        frame = _Frame(node, tag, block, link, bool(hides), row)
+        frame = _Frame(node, tag, block, link, bool(hides), row, window)
         self._frames.append(frame)
         self._segments.append(
             _segment(tag, attributes.get("id"), attributes.get("class"), attributes.get("role"))
@@ -392,6 +421,8 @@ class _Walk:
             else tag
         )
         self._trail.append(self.count)
+        if block:
+            self.numbers[node.mem_id] = self.count
         if link:
             self._links += 1
         if hides:
@@ -405,9 +436,11 @@ class _Walk:
         return child
 
     def _leave(self) -> None:
-        _, tag, block, link, hides, row = self._frames[-1]
-        if block:
+        _, tag, block, link, hides, row, window = self._frames[-1]
+        if block or window:
             self._flush()
+        if window:
+            self._buffer, self._linked = self._windows.pop()
         self._frames.pop()
         self._segments.pop()
         self._trail.pop()
@@ -456,8 +489,13 @@ class _Walk:
             self._buffer.append("\n")
 
     def _flush(self) -> None:
-        if not self._buffer:
-            return
+        if self._buffer:
+            self._emit()
+        if self._below and not self._windows:
+            self.pieces += self._below
+            self._below.clear()
+
+    def _emit(self) -> None:
         text = "".join(self._buffer)
         self._buffer.clear()
         linked, self._linked = self._linked, 0
@@ -486,7 +524,8 @@ class _Walk:
                 self._add(part, "code", level, 0.0)
 
     def _add(self, text: str, kind: BlockKind, level: int, share: float) -> None:
-        self.pieces.append(
+        into = self._below if self._windows else self.pieces
+        into.append(
             Piece(
                 text,
                 kind,
@@ -546,6 +585,19 @@ def _hides(tag: str, attributes: dict[str, str | None]) -> str:
     if (attributes.get("aria-hidden") or "").lower() == "true":
         return "aria"
     return ""
+
+
+def _opens(attributes: dict[str, str | None]) -> bool:
+    """Tell whether an element is shown only while a word of the sentence is pointed at."""
+    if not attributes:
+        return False
+    classes = attributes.get("class")
+    return attributes.get("role") == "tooltip" or bool(classes and _is_window(classes))
+
+
+@lru_cache(maxsize=8192)
+def _is_window(classes: str) -> bool:
+    return bool(_WINDOW.search(classes.lower()))
 
 
 def _is_short(node: LexborNode) -> bool:

@@ -35,6 +35,7 @@ from curette.structure.layouts import (
     joined,
     page_lines,
 )
+from curette.structure.threads import thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +48,9 @@ ENOUGH = 3
 # On a page that nothing declares a forum, a first post of more than this is an article with
 # comments below it (three of 540 articles were taken for threads without this).
 LONGEST_FIRST_POST = 2000
+# Above a question that is more prose than this, and than question and answers hold, it is an
+# article with readers' questions below it: its own statements must not go unread.
+LEAST_ARTICLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,14 @@ class Reading:
 
 
 def parse(document: Document) -> Reading:
-    """Read `document` as a Q&A page; the reading is empty where it is none."""
+    """Read `document` as a Q&A page; the reading is empty where it is none.
+
+    What the markup tells of posts comes first; lines are read where it tells nothing.
+    """
+    told = thread(document)
+    if told is not None:
+        qa, spans = told
+        return Reading(qa, spans, because=(f"its markup tells {len(document.posts)} posts",))
     lines = list(islice(page_lines(document), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
         return Reading()
@@ -116,6 +127,8 @@ def _judge(page: Parts, document: Document) -> Reading:
         title = document.meta.title or None
     question = Span(body[0].start, body[-1].end) if body else None
     answers = _answers(parts, asked)
+    if _below_an_article(parts, asked, answers):
+        return Reading(because=("an article stands above the question",))
     because = _evidence(page, asked, answers, document, question)
     if sum(weight for weight, _ in because) < ENOUGH:
         return Reading(because=tuple(reason for _, reason in because))
@@ -167,6 +180,16 @@ def _answers(parts: Sequence[Part], asked: Part) -> list[tuple[Part, Span]]:
             if span is not None:
                 found.append((part, span))
     return found
+
+
+def _below_an_article(
+    parts: Sequence[Part], asked: Part, answers: Sequence[tuple[Part, Span]]
+) -> bool:
+    """Tell whether more prose stands above the question than it and its answers hold."""
+    above = chain.from_iterable(part.lines for part in parts[: parts.index(asked)])
+    prose = sum(len(line.text) for line in above if line.cut is None and not is_titlelike(line))
+    own = sum(len(line.text) for line in asked.lines if line.cut is None)
+    return prose > LEAST_ARTICLE and prose > own + sum(span.end - span.start for _, span in answers)
 
 
 def _evidence(

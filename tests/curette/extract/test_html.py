@@ -68,6 +68,32 @@ def test_kinds(body: str, expected: list[tuple[str, int]]) -> None:
     assert [(piece.kind, piece.level) for piece in pieces(body)] == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "<p>Take <span class='gloss'>ibuprofen<span class='tooltip-text'>A drug <b>against</b>"
+            " pain.</span></span> twice a day.</p><p>Next.</p>",
+            [("Take ibuprofen twice a day.", False), ("A drug against pain.", True),
+             ("Next.", False)],
+        ),
+        (
+            "<p>Dr. <span class=popover><a href=/h>Hoff</a><span role=tooltip><a href=/1>One</a>"
+            "<br><a href=/2>Two</a></span></span> says <i class=js-PopupBox>a <em role=tooltip>b"
+            "</em></i> so.</p>",
+            [("Dr. Hoff says so.", False), ("One\nTwo", True), ("b", True), ("a", True)],
+        ),
+        ("<p>A <span class='tooltip'>word</span> stays.</p>", [("A word stays.", False)]),
+        ("<p><span class='popup-box'>Its own line.</span></p>", [("Its own line.", False)]),
+        ("<p>No end <span role=tooltip>of it", [("No end", False), ("of it", True)]),
+    ],
+)  # fmt: skip
+def test_what_opens_over_a_sentence_stands_below_it(
+    body: str, expected: list[tuple[str, bool]]
+) -> None:
+    assert [(piece.text, piece.hidden) for piece in pieces(body)] == expected
+
+
 def test_a_row_of_data_is_one_block() -> None:
     body = "<table><tr><th>Drug<th>Dose</tr><tr><td>Ibuprofen<td><p>200 <b>mg</b></p></tr></table>"
     assert [(piece.kind, piece.text) for piece in pieces(body)] == [
