@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from curette.model import CuretteError
 from curette.records import Certainty, Concept, Tally, TopicCause, TopicQuote
-from curette.structure.lexicon import word_lists
+from curette.structure.lexicon import ENTRIES, word_lists
 from curette.structure.subject import condition, stem, stems
 from curette.structure.topic_sources import support
 
@@ -105,8 +105,9 @@ def topic_causes(topic: str, pages: Sequence[TopicPage]) -> tuple[TopicCause, ..
     told: dict[Key, dict[Key, list[_Said]]] = defaultdict(dict)  # by the pages themselves
     for key, group in groups.items():
         row = _BY_NAME.get(key)
-        if row is not None and row.under is not None:
-            narrower[cause_key(row.under)].add(key)
+        under = row.under if row is not None else _broader(group.names)
+        if under is not None:
+            narrower[cause_key(under)].add(key)
         for said in group.mentions:
             if said.parent is not None and said.parent != key:
                 told[said.parent].setdefault(key, []).append(said)
@@ -124,6 +125,20 @@ def topic_causes(topic: str, pages: Sequence[TopicPage]) -> tuple[TopicCause, ..
         for key, group in groups.items()
     ]
     return tuple(sorted(merged, key=lambda c: (-c.support, -c.support_weighted, c.name, c.id)))
+
+
+# What follows restricts a name: "hormonal imbalance involving the thyroid" is a sort of it. After
+# "of", "on" or "to" stands what a wide word needs to say anything ("stress on joints").
+_RESTRICTS = re.compile(
+    r"\s(?:involving|affecting|including|such as|in|during|from|that|which|due to|caused by)\s"
+)
+
+
+def _broader(names: Iterable[str]) -> str | None:
+    """Return the name of the table that all names of a group restrict, if there is one."""
+    rows = {_BY_NAME.get(cause_key(_RESTRICTS.split(name, maxsplit=1)[0])) for name in names}
+    row = rows.pop() if len(rows) == 1 else None
+    return row.name if row is not None else None
 
 
 def _rolled(
@@ -157,20 +172,12 @@ def _grouped(pages: Sequence[TopicPage]) -> dict[Key, _Group]:
     opens no group: it is a cause of that cause.
     """
     said = list(_mentions(pages))
-    by_code: dict[str, Key] = {}
-    for mention in said:
-        code = _code(mention.item)
-        if code:
-            by_code.setdefault(code, _canonical(mention.item))
     known = {_canonical(mention.item) for mention in said}
     groups: dict[Key, _Group] = {}
     for mention in said:
         key = _canonical(mention.item)
-        code = _code(mention.item)
         parts = [(key, mention.item.name)]
-        if key not in _BY_NAME and code is not None:
-            parts = [(by_code[code], mention.item.name)]
-        elif key not in _BY_NAME:
+        if key == cause_key(mention.item.name) and key not in _BY_NAME:
             parts = _parted(mention.item.name, known) or parts
         for one, called in parts:
             group = groups.setdefault(one, _Group(one))
@@ -194,12 +201,17 @@ def _mentions(pages: Sequence[TopicPage]) -> Iterator[_Said]:
 
 
 def _canonical(cause: Cause) -> Key:
-    """Return the key of a cause: by its name, else by the abbreviation in its quotation."""
+    """Return the key of a cause: of its name, of the short form in its quotation, of its code.
+
+    It comes from the cause alone, so that pages that are added change no id.
+    """
     row = _BY_NAME.get(cause_key(cause.name))
     short = re.search(r"\(([A-Za-z]{2,6})\)", cause.span.quote)
     if row is None and short is not None:
         row = _BY_NAME.get(cause_key(short[1]))
-    return cause_key(row.name if row is not None else cause.name)
+    if row is not None:
+        return cause_key(row.name)
+    return _key_of_code(cause) or cause_key(cause.name)
 
 
 def _key_of(name: str) -> Key:
@@ -207,10 +219,31 @@ def _key_of(name: str) -> Key:
     return cause_key(row.name if row is not None else name)
 
 
-def _code(cause: Cause) -> str | None:
+def _owners() -> dict[str, set[Key]]:
+    owners: dict[str, set[Key]] = defaultdict(set)
+    for entry in ENTRIES.values():
+        for concept in entry.concepts:
+            owners[concept.code].add(_key_of(entry.name))
+    return owners
+
+
+_OWNERS = _owners()
+
+
+def _key_of_code(cause: Cause) -> Key | None:
+    """Return the key of the first code that stands for the cause itself.
+
+    Where our own tables give a code to one name, it is that name; where they give it to several
+    ("nerve irritation", "nerve damage"), it makes none of them the other.
+    """
     for concept in cause.concepts:
-        if concept.match != "broader":
-            return f"{concept.system}:{concept.code}"
+        if concept.match == "broader":
+            continue
+        owners = _OWNERS.get(concept.code, ()) if concept.system == "ICD10CM" else ()
+        if len(owners) == 1:
+            return next(iter(owners))
+        if not owners:
+            return (f"{concept.system}:{concept.code}",)
     return None
 
 

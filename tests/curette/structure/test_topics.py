@@ -122,6 +122,42 @@ def test_names_merge_by_stem_alias_and_code() -> None:
     assert support(only(merge(pages))) == {"stress": 2, "low potassium": 2, "rarity": 2}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Odd thing", "Rarity", True),
+        ("dehydration", "Loss of fluids", True),  # a code that our lexicon gives to one name
+        ("nerve irritation", "nerve damage", False),  # one that it gives to several
+    ],
+)
+def test_a_code_makes_one_cause_of_two_names(one: str, other: str, same: bool) -> None:
+    code = {"Odd thing": "X1", "dehydration": "E86.0", "nerve irritation": "G58.9"}[one]
+    pages = [Page("p1").cause(one, code=code).made(), Page("p2").cause(other, code=code).made()]
+    assert (len(only(merge(pages)).causes) == 1) is same
+
+
+def test_a_broader_code_makes_no_two_causes_one() -> None:
+    pages = [Page("p1").cause("odd ache").made(), Page("p2").cause("rare ache").made()]
+    wide = Concept("ICD10CM", "X1", "aches", "broader")
+    pages = [
+        replace(page, causes=tuple(replace(cause, concepts=(wide,)) for cause in page.causes))
+        for page in pages
+    ]
+    assert len(only(merge(pages)).causes) == 2
+
+
+@pytest.mark.parametrize("added", ["Aged oddity", "Odd thing", "Zoic oddity"])
+@pytest.mark.parametrize("id", ["p0", "p9"])
+def test_a_page_that_is_added_changes_no_id_of_a_cause(added: str, id: str) -> None:
+    pages = [
+        Page("p1").cause("Odd thing", code="X1").cause("low potassium").made(),
+        Page("p2").cause("Rarity", code="X1").cause("haste").made(),
+    ]
+    before = {cause.id for cause in only(merge(pages)).causes}
+    more = Page(id).cause(added, code="X1").cause("Hypokalemia").cause("Hastes").made()
+    assert {cause.id for cause in only(merge([*pages, more])).causes} == before
+
+
 def test_an_abbreviation_names_a_cause_whose_words_are_garbled() -> None:
     pages = [
         Page("p1").cause("multiple sclerosis").made(),
@@ -261,6 +297,17 @@ def test_support_rolls_up_and_denials_do_not() -> None:
     assert not broad.disagreement
     assert found["low potassium"].disagreement
     assert found["drinks"].children == (found["cola"].id,)
+
+
+def test_what_restricts_a_known_name_stands_under_it() -> None:
+    pages = [
+        Page("p1").cause("stress").made(),
+        Page("p2").cause("stress during exams").made(),
+        Page("p3").cause("stress on the joints").made(),
+    ]
+    assert support(only(merge(pages))) == {
+        "stress": 2, "stress during exams": 1, "stress on the joints": 1,
+    }  # fmt: skip
 
 
 def test_what_most_sources_say_wins_and_a_tie_is_careful() -> None:
