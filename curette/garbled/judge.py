@@ -15,6 +15,7 @@ from curette.garbled.suspects import (
     LITTLE_ODD,
     Suspect,
     suspects_of,
+    without_connectives,
     without_mild_swaps,
     without_slips,
 )
@@ -90,6 +91,8 @@ def assess(text: str, sentences: Sequence[Span], language: str | None) -> Assess
     if suspicious.any():
         page = without_slips(without_mild_swaps(page))
     scores = _sentence_scores(page, judged)
+    if suspicious.any():
+        page = without_connectives(page)
     verdicts = tuple(
         _verdict(page, span, k, float(scores[k]), int(counted[k]), bool(suspicious[k]))
         for k, span in enumerate(judged)

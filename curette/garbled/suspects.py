@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from curette.garbled.page import LONGEST_TEXT
 from curette.garbled.slips import is_slip
 
 if TYPE_CHECKING:
@@ -23,6 +25,14 @@ SLIP = 5.0
 # wrong, and counts for so much less.
 MILD = 0.5
 MILD_SWAP = 1.0
+# Wordings that join or hedge and say nothing of the matter: stilted perhaps, but never wrong.
+CONNECTIVES = re.compile(
+    r"\b(?:additionally|as a rule|at times|be that as it may|by and large|consequently|"
+    r"furthermore|in (?:addition|any case|like manner|spite of the fact that|the event that)|"
+    r"likewise|moreover|nevertheless|nonetheless|on the (?:off chance that|other hand|whole)|"
+    r"ought to|regardless|subsequently|that being said|there ?fore|thus|what[’']s more|yet)\b",
+    re.IGNORECASE,
+)
 # A slip is looked for where a word is so probably wrong.
 WORD_IN_QUESTION = 0.5
 # Words that are this probably wrong make a stretch with others beside them, or one word further;
@@ -30,13 +40,13 @@ WORD_IN_QUESTION = 0.5
 LITTLE_ODD = 0.12
 MOST_BETWEEN = 2
 LONGEST_STRETCH = 6
-IN_QUESTION = 1.3
+IN_QUESTION = 2.0
 # A suggestion is made only where the word is so probably wrong, and a swap that spinners are known
 # for would undo it: where the other word fits so much better by the counts and suits the place so
 # much better, does not mean nearly the same, and is none of the commonest words (Zipf scale).
-SUGGEST_FROM = 0.7
+SUGGEST_FROM = 0.9
 SUGGEST_GAIN = 7.0
-SUGGEST_BETTER = 1.5
+SUGGEST_BETTER = 3.0
 SUGGEST_COMMONEST = 5.6
 
 
@@ -72,6 +82,15 @@ def without_slips(page: Page) -> Page:
             beside = slice(max(0, place - 1), place + 2)
             odds = chance[beside] / np.maximum(1 - chance[beside], 1e-6) * math.exp(-SLIP)
             chance[beside] = odds / (1 + odds)
+    return replace(page, chance=chance)
+
+
+def without_connectives(page: Page) -> Page:
+    """Return the page with no suspicion on words that only join or hedge."""
+    chance = page.chance.copy()
+    for match in CONNECTIVES.finditer(page.text, 0, LONGEST_TEXT):
+        first, last = np.searchsorted(page.tokens.start, match.span())
+        chance[first:last] = 0
     return replace(page, chance=chance)
 
 
