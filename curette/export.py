@@ -12,7 +12,7 @@ import json
 from bisect import bisect_right
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args
 
 from pydantic import ConfigDict, RootModel, ValidationError
 
@@ -28,6 +28,7 @@ from curette.records import (
     DocumentRecord,
     LedgerRecord,
     NamedSource,
+    Passage,
     Person,
     Provenance,
     QualityFlag,
@@ -36,6 +37,7 @@ from curette.records import (
     RedFlag,
     Related,
     Section,
+    Stitched,
     Struck,
     TopicRecord,
 )
@@ -57,7 +59,9 @@ __all__ = [
     "write_schemas",
 ]
 
-Kind = Literal["document", "topic", "ledger", "cluster", "event", "failure"]
+Kind = Literal[
+    "document", "topic", "ledger", "cluster", "event", "passage", "stitched", "failure"
+]  # fmt: skip
 _Item = TypeVar("_Item")
 
 # Cuts whose words are not fit to be repeated anywhere in a record, not even as a raw quotation.
@@ -375,18 +379,37 @@ class _Event(RootModel[ClusterEvent]):
     model_config = _CONFIG
 
 
+class _Passage(RootModel[Passage]):
+    model_config = _CONFIG
+
+
+class _Stitched(RootModel[Stitched]):
+    model_config = _CONFIG
+
+
 class _Failure(RootModel[Failure]):
     model_config = _CONFIG
 
 
-Line = DocumentRecord | TopicRecord | LedgerRecord | Cluster | ClusterEvent | Failure
+Line = (
+    DocumentRecord
+    | TopicRecord
+    | LedgerRecord
+    | Cluster
+    | ClusterEvent
+    | Passage
+    | Stitched
+    | Failure
+)
 _MODELS: dict[str, type[RootModel[Any]]] = {
     "document": _Document, "topic": _Topic, "ledger": _Ledger,
-    "cluster": _Cluster, "event": _Event, "failure": _Failure,
+    "cluster": _Cluster, "event": _Event, "passage": _Passage, "stitched": _Stitched,
+    "failure": _Failure,
 }  # fmt: skip
 _KINDS: dict[type, Kind] = {
     DocumentRecord: "document", TopicRecord: "topic", LedgerRecord: "ledger",
-    Cluster: "cluster", ClusterEvent: "event", Failure: "failure",
+    Cluster: "cluster", ClusterEvent: "event", Passage: "passage", Stitched: "stitched",
+    Failure: "failure",
 }  # fmt: skip
 
 
@@ -425,7 +448,7 @@ def json_schema(kind: Kind) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-KINDS: tuple[Kind, ...] = ("document", "topic", "ledger", "cluster", "event", "failure")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def schema_text(kind: Kind) -> str:

@@ -456,6 +456,59 @@ class ClusterEvent:
     page: str | None
 
 
+PassageKind = Literal["furniture", "form", "reuse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph of a document: offsets into its cleaned text."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One line of `passages.jsonl`: a paragraph, edited or not, that stands in several articles.
+
+    furniture: in one wording on many. form: in some wording on several, as filled in by one source.
+    reuse: in a few, of which `canonical` is the one to quote.
+    """
+
+    schema: Literal["curette.passage/1"]
+    id: str
+    kind: PassageKind
+    clusters: int
+    """In how many clusters of near-duplicates it stands."""
+    canonical: Place
+    """In the document that would be kept among all that have it."""
+    reasons: tuple[str, ...]
+    """Why that document, the deciding reason last."""
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A cluster that a stitched page has paragraphs from, and the share of its words."""
+
+    cluster: str
+    document: str
+    share: float
+    places: tuple[Place, ...]
+    """The paragraphs of the stitched page that stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stitched:
+    """One line of `stitched.jsonl`: a page put together from other articles."""
+
+    schema: Literal["curette.stitched/1"]
+    document: str
+    origins: tuple[Origin, ...]
+    """Where its parts come from, the largest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicRecord:
     """One line of `topics.jsonl`: a condition over the whole corpus."""

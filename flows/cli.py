@@ -30,7 +30,9 @@ app = typer.Typer(
 _SITE = Path("samples/site")
 _DATA = Settings().data
 
-SchemaKind = Literal["document", "topic", "ledger", "cluster", "event", "failure"]
+SchemaKind = Literal[
+    "document", "topic", "ledger", "cluster", "event", "passage", "stitched", "failure"
+]  # fmt: skip
 DataOption = Annotated[
     Path, typer.Option("--data", help="The folder that pages, results and runs live in.")
 ]

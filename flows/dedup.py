@@ -8,7 +8,7 @@ from pathlib import Path
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from curette.dedup import Entry
+from curette.dedup import Entry, Provenance, provenance
 from curette.dedup.index import Index
 from curette.model import Document
 from curette.records import ClusterEvent, Record
@@ -49,6 +49,23 @@ def find_clusters(
         )
         store.put_clusters(update.clusters)
     return sum(1 for found in update.clusters if len(found.members) > 1)
+
+
+def provenance_of(store: Store) -> Provenance:
+    """Return which paragraphs the run's documents share, and which are stitched from others.
+
+    Offsets are into the cleaned texts. Pages in quarantine have none.
+    """
+    records = dict(store.assigned("record"))
+    keys = {page: key for page, key in store.assigned("document") if page in records}
+    entries = []
+    for page, key in keys.items():
+        document = store.document(key)
+        if document.rejected is None:
+            entries.append(entry_of(document, store.record(records[page])))
+    return provenance(
+        entries, lambda page: store.document(keys[page]).clean_text, tuple(store.clusters())
+    )
 
 
 def index_of(data: Path) -> Index:

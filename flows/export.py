@@ -20,7 +20,7 @@ from curette.structure.coding import coded
 from curette.structure.topics import merge
 from curette.vocabulary.index import Vocabulary, open_vocabularies
 from flows import progress
-from flows.dedup import events_after
+from flows.dedup import events_after, provenance_of
 from flows.settings import Settings, vocabulary_folder
 from flows.stage import key_of
 from flows.versions import cluster_version, document_version, record_version
@@ -43,6 +43,7 @@ def publish(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
         pages = _pages(store)
         events = events_after(data, _published(store))
         progress.tell("export", total=len(pages))
+        shared = provenance_of(store)
         make_latest = _most_came_through(store, len(pages))
         with new_run(data, make_latest=make_latest) as run:
             folder = run.folder
@@ -54,6 +55,12 @@ def publish(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
                     folder / "clusters.jsonl", map(to_json_line, store.clusters())
                 ),
                 "events.jsonl": write_lines(folder / "events.jsonl", map(to_json_line, events)),
+                "passages.jsonl": write_lines(
+                    folder / "passages.jsonl", map(to_json_line, shared.passages)
+                ),
+                "stitched.jsonl": write_lines(
+                    folder / "stitched.jsonl", map(to_json_line, shared.stitched)
+                ),
                 "failures.jsonl": write_lines(
                     folder / "failures.jsonl", map(to_json_line, store.failures())
                 ),
@@ -63,9 +70,12 @@ def publish(data: Path, title: str, vocabularies: Sequence[str] = ()) -> str:
             rows["ledgers.jsonl"] = write_lines(
                 folder / "ledgers.jsonl", _ledgers(store, pages, counts, cut)
             )
-            topics = sorted(
-                merge(runs.documents(folder), previous=before), key=lambda topic: topic.id
+            merged = merge(
+                runs.documents(folder),
+                previous=before,
+                stitched={page.document for page in shared.stitched},
             )
+            topics = sorted(merged, key=lambda topic: topic.id)
             rows["topics.jsonl"] = write_lines(folder / "topics.jsonl", map(to_json_line, topics))
             counts["failed"] = len({failure.page for failure in store.failures()})
             counts["pages"] = counts["kept"] + counts["quarantined"] + counts["failed"]

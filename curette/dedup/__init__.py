@@ -2,6 +2,6 @@
 
 from curette.dedup.clusters import cluster
 from curette.dedup.entries import Entry
-from curette.dedup.origins import Origin, Passage, Place, passages, stitched
+from curette.dedup.origins import Provenance, provenance
 
-__all__ = ["Entry", "Origin", "Passage", "Place", "cluster", "passages", "stitched"]
+__all__ = ["Entry", "Provenance", "cluster", "provenance"]

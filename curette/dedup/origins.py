@@ -7,21 +7,20 @@ strike), which paragraph is whose, and which pages are put together from others.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.common import common
 from curette.dedup.entries import Entry, choose
 from curette.dedup.reuse import ALONE, Reuse
 from curette.dedup.words import BREAK, Store, numbers
+from curette.records import Origin, Passage, PassageKind, Place, Stitched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from curette.model import Cluster
-
-PassageKind = Literal["furniture", "form", "reuse"]
 
 # One wording on the pages of this many unrelated articles is furniture. On the development set any
 # number from 15 to 60 tells all boilerplate texts from all but one paragraph of articles, which
@@ -38,38 +37,11 @@ TRACED, EACH_ORIGIN = 0.75, 0.15
 OWN_TEXT = 0.10
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A paragraph of a document: offsets into its cleaned text."""
+class Provenance(NamedTuple):
+    """Paragraphs that stand in several articles, and pages that are made of them."""
 
-    id: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Copies of one paragraph, edited or not, in at least two articles.
-
-    `canonical` is the place whose document would be kept among all that have the paragraph.
-    """
-
-    id: str
-    kind: PassageKind
-    clusters: int
-    canonical: Place
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A cluster that a stitched page has paragraphs from, and the share of its words."""
-
-    cluster: str
-    document: str
-    share: float
-    places: tuple[Place, ...]
-    """The paragraphs of the stitched page that stand there."""
+    passages: tuple[Passage, ...]
+    stitched: tuple[Stitched, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +53,54 @@ class _Paragraph:
     words: int
 
 
-def passages(
+def provenance(
     entries: Iterable[Entry], text_of: Callable[[str], str], clusters: Sequence[Cluster]
-) -> tuple[Passage, ...]:
-    """Return the paragraphs that stand in more than one cluster, in the order of their ids."""
-    pages = {entry.id: entry for entry in entries}
-    return tuple(
-        sorted(_passages(pages, _paragraphs(pages, text_of, clusters)), key=lambda one: one.id)
-    )
+) -> Provenance:
+    """Return the paragraphs that stand in more than one cluster, and what is stitched from them.
 
-
-def stitched(
-    entries: Iterable[Entry], text_of: Callable[[str], str], clusters: Sequence[Cluster]
-) -> dict[str, tuple[Origin, ...]]:
-    """Return the pages put together from other articles, each with where its parts come from.
-
-    A page that is not here may still share paragraphs with others: its own text, or the texts of
-    others that took from it.
+    Each text is asked for once. Members of clusters that are not among the entries play no part. A
+    page that is not called stitched may still share paragraphs with others: its own text, or the
+    texts of others that took from it.
     """
     pages = {entry.id: entry for entry in entries}
-    found = _paragraphs(pages, text_of, clusters)
+    present = _present(clusters, pages)
+    found = _paragraphs(pages, text_of, present)
     kinds = _kinds(found)
+    passages = sorted(_passages(pages, found, kinds), key=lambda one: one.id)
+    return Provenance(tuple(passages), tuple(_stitched(pages, found, kinds, present)))
+
+
+def _present(clusters: Sequence[Cluster], pages: dict[str, Entry]) -> list[Cluster]:
+    """Return the clusters as far as their members are among the pages."""
+    present = []
+    for cluster in clusters:
+        members = tuple(member for member in cluster.members if member.id in pages)
+        if members:
+            keeper = cluster.keeper
+            if keeper not in pages:
+                keeper = choose([pages[member.id] for member in members])[0].id
+            present.append(replace(cluster, keeper=keeper, members=members))
+    return present
+
+
+def _stitched(
+    pages: dict[str, Entry],
+    found: Sequence[_Paragraph],
+    kinds: dict[int, PassageKind],
+    clusters: Sequence[Cluster],
+) -> Iterator[Stitched]:
     sources: dict[int, set[int]] = defaultdict(set)
     by_page: dict[str, list[_Paragraph]] = defaultdict(list)
     for one in found:
         if kinds.get(one.group) in (None, "reuse") and one.words:
-            by_page[one.place.id].append(one)
+            by_page[one.place.document].append(one)
             if one.group != ALONE:
                 sources[one.group].add(one.cluster)
     original = _originals(clusters, by_page, sources)
-    answers = {}
     for page, mine in sorted(by_page.items()):
         origins = _origins(page, mine, sources, original, clusters, pages)
         if origins:
-            answers[page] = origins
-    return answers
+            yield Stitched("curette.stitched/1", page, origins)
 
 
 def _paragraphs(
@@ -175,24 +160,27 @@ def _kinds(found: Sequence[_Paragraph]) -> dict[int, PassageKind]:
     }
 
 
-def _passages(pages: dict[str, Entry], found: Sequence[_Paragraph]) -> Iterator[Passage]:
-    kinds = _kinds(found)
+def _passages(
+    pages: dict[str, Entry], found: Sequence[_Paragraph], kinds: dict[int, PassageKind]
+) -> Iterator[Passage]:
     members: dict[int, list[_Paragraph]] = defaultdict(list)
     for one in found:
         if one.group in kinds:
             members[one.group].append(one)
     for group, mine in members.items():
         places = tuple(sorted((one.place for one in mine), key=_reading_order))
-        keeper, _ = choose([pages[name] for name in {place.id for place in places}])
-        canonical = next(place for place in places if place.id == keeper.id)
+        keeper, reasons = choose([pages[name] for name in {place.document for place in places}])
+        canonical = next(place for place in places if place.document == keeper.id)
         first = places[0]
-        name = blake2b(f"{first.id}\n{first.start}".encode(), digest_size=6).hexdigest()
+        name = blake2b(f"{first.document}\n{first.start}".encode(), digest_size=6).hexdigest()
         spread = len({one.cluster for one in mine})
-        yield Passage("p-" + name, kinds[group], spread, canonical, places)
+        yield Passage(
+            "curette.passage/1", "p-" + name, kinds[group], spread, canonical, reasons, places
+        )
 
 
 def _reading_order(place: Place) -> tuple[str, int]:
-    return place.id, place.start
+    return place.document, place.start
 
 
 def _originals(

@@ -51,6 +51,8 @@ class TopicPage:
     red_flags: tuple[RedFlag, ...]
     tests: tuple[MedicalTest, ...]
     qa: QA | None
+    repeats: bool = False
+    """Whether the page is put together from other pages of the run."""
     source: str = ""
 
     @property
@@ -59,7 +61,7 @@ class TopicPage:
         return WEIGHTS.get(self.page_type, 1.0)
 
 
-def topic_page(record: DocumentRecord) -> TopicPage:
+def topic_page(record: DocumentRecord, *, repeats: bool = False) -> TopicPage:
     """Take from a record what a topic keeps of it."""
     return TopicPage(
         id=record.id,
@@ -74,6 +76,7 @@ def topic_page(record: DocumentRecord) -> TopicPage:
         red_flags=record.red_flags,
         tests=record.tests,
         qa=record.qa,
+        repeats=repeats,
     )
 
 
@@ -132,9 +135,12 @@ def count_sources(pages: Sequence[TopicPage]) -> None:
 
 
 def support(at: Iterable[int], pages: Sequence[TopicPage]) -> tuple[int, float]:
-    """Count independent sources, and weigh each by the best of its pages."""
+    """Count independent sources, and weigh each by the best of its pages.
+
+    Pages put together from others count only where no other page says it, and then as one.
+    """
+    said = [pages[place] for place in sorted(at)]
     best: dict[str, float] = {}
-    for place in at:
-        page = pages[place]
+    for page in [page for page in said if not page.repeats] or said[:1]:
         best[page.source] = max(best.get(page.source, 0.0), page.weight)
     return len(best), round(sum(best.values()), 2)

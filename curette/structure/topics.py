@@ -27,7 +27,7 @@ from curette.structure.topic_causes import cause_key, distinct, most_said, stabl
 from curette.structure.topic_sources import TopicPage, count_sources, support, topic_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from curette.records import DocumentRecord, Subject, TopicCause
 
@@ -39,9 +39,14 @@ _URGENCY: tuple[Urgency, ...] = ("not_needed", "routine", "soon", "emergency")
 
 
 def merge(
-    documents: Iterable[DocumentRecord], previous: Mapping[str, TopicRecord] | None = None
+    documents: Iterable[DocumentRecord],
+    previous: Mapping[str, TopicRecord] | None = None,
+    *,
+    stitched: Collection[str] = (),
 ) -> tuple[TopicRecord, ...]:
     """Merge records into one topic a condition, in the order of their names.
+
+    Documents that are `stitched` from others support nothing a second time.
 
     `previous` holds the topics of the run before by id. It feeds `changes` and nothing else: names
     and ids come from `documents` alone, whatever ran before.
@@ -50,7 +55,7 @@ def merge(
     for record in documents:
         key = topic_key(record.topic)
         if key:
-            pages[key].append(topic_page(record))
+            pages[key].append(topic_page(record, repeats=record.id in stitched))
     topics = [
         _topic(key, sorted(members, key=lambda page: page.id)) for key, members in pages.items()
     ]

@@ -43,7 +43,10 @@ from curette.records import (
     Concept,
     MedicalTest,
     NamedSource,
+    Origin,
+    Passage,
     Person,
+    Place,
     Provenance,
     Quality,
     QualityFlag,
@@ -52,6 +55,7 @@ from curette.records import (
     RedFlag,
     Related,
     Section,
+    Stitched,
     Subject,
 )
 
@@ -229,6 +233,9 @@ def test_a_rejected_page_is_quarantined() -> None:
     assert made.withheld == 7
 
 
+PLACE = Place("p", 0, 9)
+
+
 @pytest.mark.parametrize(
     ("kind", "record"),
     [
@@ -236,6 +243,8 @@ def test_a_rejected_page_is_quarantined() -> None:
         ("ledger", ledger_record(document())),
         ("failure", Failure("p", "extract", "no text", "look at the page")),
         ("event", ClusterEvent("curette.event/1", 2, "merged", "c-1", "c-2", None)),
+        ("passage", Passage("curette.passage/1", "p-1", "reuse", 2, PLACE, ("first",), (PLACE,))),
+        ("stitched", Stitched("curette.stitched/1", "p", (Origin("k", "q", 0.5, (PLACE,)),))),
         ("cluster", Cluster("k", "p", ("first",), (Member("p", "keeper", 1.0),))),
     ],
 )

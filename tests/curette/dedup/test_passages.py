@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 
-from curette.dedup import Entry, cluster, passages, stitched
+from curette.dedup import Entry, cluster, provenance
+from curette.records import Passage, Stitched
 from tests.curette.dedup.made import WORDS
 
 FURNITURE = "Sign up for our weekly letter and never miss a thing again."
@@ -23,16 +26,26 @@ def run(pages: dict[str, list[str]]) -> tuple[list[Entry], dict[str, str]]:
     }
 
 
+def stitched(pages: Sequence[Entry], texts: dict[str, str]) -> dict[str, Stitched]:
+    clusters = cluster(pages, texts.__getitem__)
+    return {one.document: one for one in provenance(pages, texts.__getitem__, clusters).stitched}
+
+
+def passages(pages: Sequence[Entry], texts: dict[str, str], count: int) -> tuple[Passage, ...]:
+    clusters = cluster(pages, texts.__getitem__)
+    assert len(clusters) == count
+    return provenance(pages, texts.__getitem__, clusters).passages
+
+
 def test_stitched_page_names_its_sources_and_they_do_not() -> None:
     one, two = article(1), article(2)
     mixed = [one[0], two[1], one[2], two[3]]
     entries, texts = run({"a": one, "b": two, "m": mixed})
-    clusters = cluster(entries, texts.__getitem__)
-    assert len(clusters) == 3
-    found = stitched(entries, texts.__getitem__, clusters)
+    found = stitched(entries, texts)
     assert list(found) == ["m"]
-    assert [(origin.document, origin.share) for origin in found["m"]] == [("a", 0.5), ("b", 0.5)]
-    for origin in found["m"]:
+    origins = found["m"].origins
+    assert [(origin.document, origin.share) for origin in origins] == [("a", 0.5), ("b", 0.5)]
+    for origin in origins:
         for place in origin.places:
             assert texts["m"][place.start : place.end] in texts[origin.document]
 
@@ -40,8 +53,7 @@ def test_stitched_page_names_its_sources_and_they_do_not() -> None:
 def test_page_with_text_of_its_own_is_not_stitched() -> None:
     one, two = article(1), article(2)
     entries, texts = run({"a": one, "b": two, "m": [one[0], two[1], *article(3)]})
-    clusters = cluster(entries, texts.__getitem__)
-    assert stitched(entries, texts.__getitem__, clusters) == {}
+    assert stitched(entries, texts) == {}
 
 
 def test_younger_page_is_no_source() -> None:
@@ -51,8 +63,7 @@ def test_younger_page_is_no_source() -> None:
         Entry(entry.id, published="2020-01-01" if entry.id == "m" else "2024-01-01")
         for entry in entries
     ]
-    clusters = cluster(dated, texts.__getitem__)
-    assert stitched(dated, texts.__getitem__, clusters) == {}
+    assert stitched(dated, texts) == {}
 
 
 def test_kinds_of_passages() -> None:
@@ -65,9 +76,7 @@ def test_kinds_of_passages() -> None:
     words[3] = "other"  # an edited copy
     pages["p09"].insert(0, " ".join(words))
     entries, texts = run(pages)
-    clusters = cluster(entries, texts.__getitem__)
-    assert len(clusters) == 20
-    found = passages(entries, texts.__getitem__, clusters)
+    found = passages(entries, texts, 20)
     assert sorted((one.kind, one.clusters, len(one.places)) for one in found) == [
         ("form", 8, 8),
         ("furniture", 20, 20),
@@ -76,7 +85,7 @@ def test_kinds_of_passages() -> None:
     for one in found:
         assert one.canonical in one.places
     [reuse] = [one for one in found if one.kind == "reuse"]
-    assert [texts[at.id][at.start : at.end] for at in reuse.places] == [
+    assert [texts[at.document][at.start : at.end] for at in reuse.places] == [
         paragraph(5),
         " ".join(words),
     ]
@@ -84,5 +93,25 @@ def test_kinds_of_passages() -> None:
 
 def test_one_article_on_many_pages_is_no_passage() -> None:
     entries, texts = run({f"p{at}": article(1) for at in range(30)})
+    assert passages(entries, texts, 1) == ()
+
+
+def test_canonical_place_is_that_of_the_page_to_keep_and_says_why() -> None:
+    again = paragraph(7)
+    entries, texts = run({"a": [*article(1), again], "b": [*article(2), again]})
+    dated = [replace(entries[0], spun=True), entries[1]]
+    [one] = passages(dated, texts, 2)
+    assert (one.canonical.document, one.reasons) == ("b", ("the only member not spun",))
+    assert {texts[at.document][at.start : at.end] for at in one.places} == {again}
+
+
+def test_members_of_earlier_days_play_no_part() -> None:
+    one, two = article(1), article(2)
+    mixed = [one[0], two[1], one[2], two[3]]
+    entries, texts = run({"a": one, "b": two, "c": one, "m": mixed})
     clusters = cluster(entries, texts.__getitem__)
-    assert passages(entries, texts.__getitem__, clusters) == ()
+    [both] = [found for found in clusters if len(found.members) == 2]
+    assert both.keeper == "a"
+    later = [entry for entry in entries if entry.id != "a"]  # its keeper is of another day
+    [found] = provenance(later, texts.__getitem__, clusters).stitched
+    assert sorted(origin.document for origin in found.origins) == ["b", "c"]

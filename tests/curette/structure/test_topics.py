@@ -246,6 +246,18 @@ def test_doubtful_pages_weigh_less() -> None:
     assert cause.support_weighted == 1.75
 
 
+def test_a_stitched_page_supports_nothing_a_second_time() -> None:
+    pages = [
+        Page("a", "one.example").cause("haste").made(),
+        Page("m", "two.example").cause("haste").cause("spice").made(),
+        Page("n", "three.example").cause("spice").made(),
+    ]
+    assert support(only(merge(pages))) == {"haste": 2, "spice": 2}
+    assert support(only(merge(pages, stitched={"m"}))) == {"haste": 1, "spice": 1}
+    both = {"m", "n"}  # what stitched pages alone say has one source at least
+    assert support(only(merge(pages, stitched=both))) == {"haste": 1, "spice": 1}
+
+
 def test_a_denial_is_no_support() -> None:
     pages = [Page("p1").cause("spice", "negated").made(), Page("p2").cause("haste").made()]
     topic = only(merge(pages))
