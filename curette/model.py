@@ -127,6 +127,28 @@ class Flag:
     end: int | None = None
 
 
+PostKind = Literal["question", "answer", "reply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one person wrote on a page, as its markup tells: which words, whose, and when.
+
+    The first post of a thread is its `question`, and each further one a `reply`, or an `answer`
+    where the page says so. `author` stands in the text; `date` is an ISO 8601 day.
+    """
+
+    start: int
+    end: int
+    kind: PostKind
+    author: str | None = None
+    date: str | None = None
+    quotes: tuple[Span, ...] = ()
+    """Words of others that the post repeats, within its range."""
+    title: str | None = None
+    """Of a thread's first post: the line above it that names the thread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What the page says of itself. Dates are ISO 8601 days; None where the page does not say."""
@@ -178,6 +200,8 @@ class Document:
     """The extractors that were asked which blocks they keep; empty for plain text."""
     ledger: tuple[Removal, ...] = ()
     flags: tuple[Flag, ...] = ()
+    posts: tuple[Post, ...] = ()
+    """What people wrote on a page of several hands, in reading order; empty on most pages."""
 
     def strike(self, claims: Iterable[Removal | Flag]) -> Document:
         """Enter claims in the ledger, each trimmed to the text that still stands.

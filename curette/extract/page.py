@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curette.extract import drawn, encoding, html, limits, metadata, plain, votes
+from curette.extract import drawn, encoding, html, limits, metadata, plain, posts, votes
 from curette.extract.absent import absence
 from curette.extract.judge import Verdict, judge
 from curette.extract.language import language
@@ -132,6 +132,7 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         voters,
         (),
         tuple(flags),
+        posts.find(parsed, pieces, blocks, meta, page.url or ""),
     )
 
 
