@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from curette.dedup import Entry, cluster, sharded
-from curette.dedup.engines import Dask, Processes
+from curette.dedup.engines import Dask, Engine, Processes
+from curette.dedup.index import Index
 from curette.model import Cluster, CuretteError
 
 if TYPE_CHECKING:
@@ -49,13 +50,22 @@ def texts(articles: int = 40, copies: int = 3) -> dict[str, str]:
     return found
 
 
-def clustered(engine: object = None, folder: str = "") -> tuple[Cluster, ...]:
+def clustered(engine: Engine | None = None, folder: str = "") -> tuple[Cluster, ...]:
     pages = texts()
     entries = [Entry(name) for name in pages]
-    if engine is None:
-        return cluster(entries, pages.__getitem__)
-    assert isinstance(engine, (Here, Processes, Dask))
     return cluster(entries, pages.__getitem__, engine, folder)
+
+
+def stored(folder: Path, engine: Engine | None = None, shards: str = "") -> dict[str, bytes]:
+    """Return every file of a store of near-duplicates that a run has made."""
+    pages = texts()
+    entries = [Entry(name) for name in pages]
+    Index(folder).update(entries, pages.__getitem__, engine=engine, shards=shards)
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +87,12 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
         assert clustered(engine, tmp_path.as_uri()) == clustered()
     finally:
         engine.close()
+
+
+def test_store_of_a_run_has_the_same_bytes(tmp_path: Path) -> None:
+    plain = stored(tmp_path / "plain")
+    assert len(plain) > 10
+    assert stored(tmp_path / "here", Here(), "memory://shards") == plain
 
 
 def test_dask_that_is_not_installed_or_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +133,7 @@ def test_a_dask_worker_killed_in_mid_run_changes_nothing(
 ) -> None:
     monkeypatch.setattr(sharded, "PAGES_A_SHARD", 4)
     address, workers = scheduler
-    plain = clustered()
+    plain = stored(tmp_path / "plain")
     engine = Dask(address)
     engine.wait_for(2)
     left: list[int] = []
@@ -132,7 +148,7 @@ def test_a_dask_worker_killed_in_mid_run_changes_nothing(
     killer = threading.Thread(target=kill)
     killer.start()
     try:
-        found = clustered(engine, (tmp_path / "shards").as_uri())
+        found = stored(tmp_path / "dask", engine, (tmp_path / "shards").as_uri())
     finally:
         engine.close()
         killer.join()
