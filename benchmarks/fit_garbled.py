@@ -14,7 +14,7 @@ import itertools
 import json
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
@@ -27,7 +27,7 @@ from curette.garbled.suspicion import Weighed, Words
 from curette.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from curette.garbled.model import Model
 
@@ -41,52 +41,45 @@ ONE_IN = 200
 LENGTHS = (40, 70, 110, 180, 300, 10_000)
 
 
-class Stretch(NamedTuple):
-    """A clean stretch: which half its source is in, and what is said of it."""
-
-    half: int
-    weighed: Weighed
-
-
 def main() -> None:
     """Fit and print the constants and what follows from them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of labelled pages")
     parser.add_argument("--model", type=Path, default=SHIPPED)
     options = parser.parse_args()
-    found = list(stretches(options.data, load(options.model)))
-    learnt = [stretch.weighed for stretch in found if stretch.half == 0]
-    usual, strays = fit_usual(learnt)
-    needed = fit_needed(_strays(learnt, usual, strays), _shortness(learnt))
+    halves = stretches(options.data, load(options.model))
+    usual, strays = fit_usual(halves[0])
+    needed, short = fit_needed(_strays(halves[0], usual, strays), _shortness(halves[0]))
     print(f"USUAL = {_shown(usual)}\nSTRAYS = {_shown(strays)}")
-    print(f"NEEDED = {needed[0]:.2f}\nNEEDED_SHORT = {needed[1]:.1f}")
+    print(f"NEEDED = {needed:.2f}\nNEEDED_SHORT = {short:.1f}")
     for low, high in itertools.pairwise(LENGTHS):
         shares = []
-        for half in (0, 1):
-            there = [w for h, w in found if h == half and low <= w.words < high]
-            line = needed[0] + needed[1] * _shortness(there)
-            above = _strays(there, usual, strays) > line
-            shares.append(f"{int(above.sum())} of {len(there)}")
+        for half in halves:
+            there = (half.words >= low) & (half.words < high)
+            above = _strays(half, usual, strays) > needed + short * _shortness(half)
+            shares.append(f"{np.count_nonzero(above & there)} of {np.count_nonzero(there)}")
         print(f"{low}-{high} words, too far: half A {shares[0]}, half B {shares[1]}")
 
 
-def stretches(data: Path, model: Model) -> Iterator[Stretch]:
-    """Yield the clean pages, whole and in stretches."""
+def stretches(data: Path, model: Model) -> tuple[Weighed, Weighed]:
+    """Return what is said of the clean pages of either half, whole and in stretches."""
     spans: dict[str, list[Span]] = {}
     for row in _rows(data / "sentences.jsonl"):
         spans.setdefault(row["doc"], []).append(Span(row["start"], row["end"]))
+    halves: tuple[list[Weighed], list[Weighed]] = ([], [])
     for row in _rows(data / "documents.jsonl"):
         if row["label"] != "clean":
             continue
         chance = random.Random(crc32(row["id"].encode()))
-        half = crc32(row["source"].encode()) % 2
         page = read_page(row["text"], sorted(spans[row["id"]]), model)
         counted = word_counts(page.tokens, len(spans[row["id"]]))
         words = Words(page, counted)
         runs = {_run(words.edges, chance) for _ in range(STRETCHES)} | {(0, len(counted))}
-        for first, last in sorted(runs):
-            if words.edges[last] - words.edges[first] >= SHORTEST:
-                yield Stretch(half, words.weigh(first, last))
+        long = [(a, b) for a, b in sorted(runs) if words.edges[b] - words.edges[a] >= SHORTEST]
+        if long:
+            halves[crc32(row["source"].encode()) % 2].append(words.weigh(np.array(long)))
+    one, other = (Weighed(*map(np.concatenate, zip(*half, strict=True))) for half in halves)
+    return one, other
 
 
 def _run(edges: npt.NDArray[np.int64], chance: random.Random) -> tuple[int, int]:
@@ -97,16 +90,15 @@ def _run(edges: npt.NDArray[np.int64], chance: random.Random) -> tuple[int, int]
     return first, min(last, len(edges) - 1)
 
 
-def fit_usual(learnt: Sequence[Weighed]) -> tuple[Floats, Floats]:
+def fit_usual(learnt: Weighed) -> tuple[Floats, Floats]:
     """Return how the verdict depends on the facts, and the logarithm of how far it strays."""
-    facts = np.array([w.facts for w in learnt], dtype=np.float64)
-    verdicts = np.array([w.verdict for w in learnt])
+    facts, verdicts = learnt.facts.astype(np.float64), learnt.verdict.astype(np.float64)
     usual = np.linalg.lstsq(facts, verdicts, rcond=None)[0]
     far = np.log(np.abs(verdicts - facts @ usual) + 1e-3)
     strays = np.linalg.lstsq(facts, far, rcond=None)[0]
     # The mean logarithm of how far a normal variable strays is 0.635 below that of its deviation.
     strays[0] += 0.635
-    return usual, strays
+    return usual.astype(np.float64), strays.astype(np.float64)
 
 
 def fit_needed(strays: Floats, shortness: Floats) -> tuple[float, float]:
@@ -120,14 +112,12 @@ def fit_needed(strays: Floats, shortness: Floats) -> tuple[float, float]:
     return best[1], best[2]
 
 
-def _strays(there: Sequence[Weighed], usual: Floats, strays: Floats) -> Floats:
-    facts = np.array([w.facts for w in there], dtype=np.float64).reshape(-1, len(usual))
-    verdicts = np.array([w.verdict for w in there])
-    return np.asarray((verdicts - facts @ usual) / np.exp(facts @ strays))
+def _strays(there: Weighed, usual: Floats, strays: Floats) -> Floats:
+    return np.asarray((there.verdict - there.facts @ usual) / np.exp(there.facts @ strays))
 
 
-def _shortness(there: Sequence[Weighed]) -> Floats:
-    return np.array([1 / np.sqrt(w.words) for w in there])
+def _shortness(there: Weighed) -> Floats:
+    return np.asarray(1 / np.sqrt(there.words))
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

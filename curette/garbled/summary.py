@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Floats64 = npt.NDArray[np.float64]
 
 # Sentences with fewer words than this are headings, names, list items: no running text.
 RUNNING_WORDS = 4
@@ -39,46 +39,82 @@ def word_counts(tokens: Tokens, count: int) -> Ints:
     return np.bincount(tokens.sentence[tokens.word], minlength=count)
 
 
-def summary(ids: Ints, figures: Floats, odds: Floats) -> Floats:
-    """Return the facts about some words, from their numbers, figures and log odds.
+def summaries(ids: Ints, figures: Floats, odds: Floats, runs: Ints) -> Floats:
+    """Return the facts about runs of words, a row each, from their numbers, figures and log odds.
 
-    A word that comes again counts once, with its mean odds: what a page is about may be strange,
-    but it is strange the same way throughout.
+    `runs` has the begin and the end of each. A word that comes again in a run counts once, with its
+    mean odds: what a page is about may be strange, but it is strange the same way throughout.
     """
-    order = np.argsort(ids, kind="stable")
-    begin = np.flatnonzero(np.diff(ids[order], prepend=-1))
-    count = len(begin)
-    bounded = np.minimum(np.maximum(odds[order], LEAST_ODDS), MOST_ODDS)
-    held = np.add.reduceat(bounded, begin) / np.diff(begin, append=len(ids))
-    ranked = np.sort(held)
+    size = runs[:, 1] - runs[:, 0]
+    run = np.repeat(np.arange(len(runs)), size)
+    place = np.arange(len(run)) + np.repeat(runs[:, 0] - np.cumsum(size) + size, size)
+    key = run * (int(ids.max()) + 1) + ids[place]
+    order = np.argsort(key, kind="stable")
+    key, place = key[order], place[order]
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    bounded = np.minimum(np.maximum(odds[place], LEAST_ODDS), MOST_ODDS).astype(np.float64)
+    held = np.add.reduceat(bounded, first) / _steps(first, len(key))
+    run = run[first]
+    count = np.bincount(run)
+    begin = np.cumsum(count) - count
     chance = 1 / (1 + np.exp(-held))
-    once = figures[order[begin]]
+    once = figures[place[first]]
     gain = np.minimum(once[:, 0], MOST_BETTER)
-    oddly = np.sort(chance * np.maximum(gain - BETTER, 0))
-    two, five = max(2, math.ceil(0.02 * count)), max(1, math.ceil(0.05 * count))
-    return np.array(
+    oddly = _Ranked(chance * np.maximum(gain - BETTER, 0), run, begin, count)
+    much = chance * np.maximum(gain - MUCH_BETTER, 0)
+    hints = chance[:, None] * once[:, _HINTS]
+    ranked = _Ranked(held, run, begin, count)
+    few, some = np.ceil(0.02 * count).astype(int), np.ceil(0.05 * count).astype(int)
+    return np.column_stack(
         [
-            _mean(ranked[-two:]),
-            _mean(ranked[-five:]),
-            _mean(ranked[-3:]),
-            ranked[int(0.5 * count)],
-            ranked[int(0.75 * count)],
-            ranked[int(0.9 * count)],
-            (chance @ np.maximum(gain - MUCH_BETTER, 0)) / count,
-            _mean(oddly[-five:]),
-            *(chance @ once[:, _HINTS] / count),
-            *_mean(figures[:, _FITS]),
-            1 / math.sqrt(count),
-        ],
-        dtype=np.float32,
-    )
+            ranked.top(np.maximum(few, 2)),
+            ranked.top(np.maximum(some, 1)),
+            ranked.top(np.full(len(runs), 3)),
+            *(ranked.at(share) for share in (0.5, 0.75, 0.9)),
+            np.add.reduceat(much, begin) / count,
+            oddly.top(np.maximum(some, 1)),
+            np.add.reduceat(hints, begin) / count[:, None],
+            _means(figures[:, _FITS], runs),
+            1 / np.sqrt(count),
+        ]
+    ).astype(np.float32)
 
 
-def familiarity(figures: Floats) -> Floats:
-    """Return what is usual of some words depends on: one, their number, how familiar they are."""
-    return np.array([1, 1 / math.sqrt(len(figures)), *_mean(figures[:, _FAMILIAR])], np.float32)
+def familiarities(figures: Floats, runs: Ints) -> Floats:
+    """Return what is usual of runs of words depends on, a row each.
+
+    That is one, how few words there are, and how familiar they are.
+    """
+    size = runs[:, 1] - runs[:, 0]
+    means = _means(figures[:, _FAMILIAR], runs)
+    return np.column_stack((np.ones(len(runs)), 1 / np.sqrt(size), means)).astype(np.float32)
 
 
-def _mean(values: npt.NDArray[np.floating]) -> Floats:
-    """Return the mean of the rows, as `np.mean` does in a third of the time."""
-    return np.asarray(np.add.reduce(values, axis=0) / len(values), dtype=np.float32)
+class _Ranked:
+    """Values of several runs, each run in order."""
+
+    def __init__(self, values: Floats64, run: Ints, begin: Ints, count: Ints) -> None:
+        self.values = values[np.lexsort((values, run))]
+        self.summed = np.concatenate(([0.0], np.cumsum(self.values)))
+        self.begin, self.count = begin, count
+
+    def top(self, number: Ints) -> Floats64:
+        """Return the mean of so many of the highest of each run."""
+        number, end = np.minimum(number, self.count), self.begin + self.count
+        return np.asarray((self.summed[end] - self.summed[end - number]) / number)
+
+    def at(self, share: float) -> Floats64:
+        """Return the value of each run that such a share is below."""
+        return np.asarray(self.values[self.begin + (share * self.count).astype(int)])
+
+
+def _means(values: Floats, runs: Ints) -> Floats64:
+    """Return the mean of each column over each run."""
+    summed = np.zeros((len(values) + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=summed[1:])
+    size = (runs[:, 1] - runs[:, 0])[:, None]
+    return np.asarray((summed[runs[:, 1]] - summed[runs[:, 0]]) / size)
+
+
+def _steps(begin: Ints, end: int) -> Ints:
+    return np.concatenate((begin[1:], [end])) - begin

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.summary import familiarity, figures_of, summary
+from curette.garbled.summary import familiarities, figures_of, summaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ Flags = npt.NDArray[np.bool_]
 # the verdict strays NEEDED times as far and NEEDED_SHORT / sqrt(words) more: the less there is of a
 # text, the further it strays at times. Of clean text one in 200 does. `benchmarks.fit_garbled` fits
 # all this on half of the clean development pages, whole and in stretches.
-USUAL = (9.188, -5.629, -1.019, -9.292)
-STRAYS = (0.101, 2.786, -0.062, -0.166)
+USUAL = np.array((9.188, -5.629, -1.019, -9.292), dtype=np.float32)
+STRAYS = np.array((0.101, 2.786, -0.062, -0.166), dtype=np.float32)
 NEEDED = 3.5
 NEEDED_SHORT = 0.0
 # Or when the verdict itself is past PAGE_SPUN, and SHORT / sqrt(words) more: heavy spinning makes
@@ -39,7 +39,7 @@ PASSAGE_SLACK = 1.8
 MANY_PASSAGES = 0.0
 PASSAGE_WORDS = 120
 # A passage with fewer words that are likelier wrong than right is not looked at further.
-LEAST_ODD = 2
+LEAST_ODD = 4
 # What an abbreviation that does not fit, or a speaker nobody introduced, adds to the log odds of
 # the page. On 534 clean pages there was no such clue.
 CLUE_OF_PAGE = 1.5
@@ -47,23 +47,24 @@ MOST_OF_CLUES = 3.0
 
 
 class Weighed(NamedTuple):
-    """What is said of some words: the verdict, the facts that its usual value depends on."""
+    """What is said of runs of words: the verdicts, the facts that their usual values depend on."""
 
-    verdict: float
+    verdict: Floats
     facts: Floats
-    words: int
+    words: Ints
 
     @property
-    def strays(self) -> float:
-        """How many times as far the verdict strays from the usual as it usually does."""
-        return float(self.verdict - self.facts @ USUAL) / math.exp(self.facts @ STRAYS)
+    def strays(self) -> Floats:
+        """How many times as far each verdict strays from the usual as it usually does."""
+        far = np.exp(self.facts @ STRAYS)
+        return np.asarray((self.verdict - self.facts @ USUAL) / far, dtype=np.float32)
 
     @property
-    def surplus(self) -> float:
-        """How much further than needed it strays."""
-        short = 1 / math.sqrt(self.words)
+    def surplus(self) -> Floats:
+        """How much further than needed each strays."""
+        short = (1 / np.sqrt(self.words)).astype(np.float32)
         usual = self.strays - NEEDED - NEEDED_SHORT * short
-        return max(usual, self.verdict - PAGE_SPUN - SHORT * short)
+        return np.maximum(usual, self.verdict - PAGE_SPUN - SHORT * short)
 
 
 class Words:
@@ -77,32 +78,33 @@ class Words:
         self.figures = figures_of(page.reading.features[word])
         self.edges = np.concatenate(([0], np.cumsum(counted)))
 
-    def weigh(self, first: int, last: int) -> Weighed:
-        """Weigh the sentences from `first` up to `last`, that one left out."""
-        here = slice(self.edges[first], self.edges[last])
-        figures = self.figures[here]
-        verdict = self.head[0] + summary(self.ids[here], figures, self.odds[here]) @ self.head[1:]
-        return Weighed(float(verdict), familiarity(figures), len(figures))
+    def weigh(self, runs: Ints) -> Weighed:
+        """Weigh runs of sentences, each from the first of a pair up to the second."""
+        there = self.edges[runs]
+        facts = summaries(self.ids, self.figures, self.odds, there)
+        verdict = self.head[0] + facts @ self.head[1:]
+        return Weighed(verdict, familiarities(self.figures, there), there[:, 1] - there[:, 0])
 
-    def odd(self, first: int, last: int) -> int:
-        """Return how many words of these sentences are likelier wrong than right."""
-        return int(np.count_nonzero(self.odds[self.edges[first] : self.edges[last]] > 0))
+    def odd(self, runs: Ints) -> Ints:
+        """Return how many words of each run are likelier wrong than right."""
+        summed = np.concatenate(([0], np.cumsum(self.odds > 0)))[self.edges]
+        return summed[runs[:, 1]] - summed[runs[:, 0]]
 
 
 def suspicion(page: Page, counted: Ints) -> tuple[float, Flags]:
     """Return by how much the page or its worst passage passes for spun, and which sentences do."""
     words = Words(page, counted)
+    passages = np.array([(0, len(counted)), *passages_of(words.edges)])
     hard = sum(clue.hard for clue in page.clues.values())
-    worst = words.weigh(0, len(counted)).surplus + min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
-    suspicious = np.full(len(counted), worst >= 0)
-    passages = list(passages_of(words.edges))
-    slack = PASSAGE_SLACK + MANY_PASSAGES * math.log(max(1, len(passages)))
-    for first, last in passages:
-        if words.odd(first, last) >= LEAST_ODD:
-            passage = words.weigh(first, last).surplus - slack
-            worst = max(worst, passage)
-            suspicious[first:last] |= passage >= 0
-    return worst, suspicious
+    many = math.log(max(1, len(passages) - 1))
+    runs = passages[1:][words.odd(passages[1:]) >= LEAST_ODD]
+    surplus = words.weigh(np.concatenate((passages[:1], runs))).surplus
+    surplus[0] += min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
+    surplus[1:] -= PASSAGE_SLACK + MANY_PASSAGES * many
+    suspicious = np.full(len(counted), surplus[0] >= 0)
+    for first, last in runs[surplus[1:] >= 0].tolist():
+        suspicious[first:last] = True
+    return float(surplus.max()), suspicious
 
 
 def passages_of(edges: Ints) -> Iterator[tuple[int, int]]:

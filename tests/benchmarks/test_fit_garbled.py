@@ -17,7 +17,7 @@ def test_the_usual_verdict_and_how_far_it_strays_are_found_again() -> None:
     facts = np.c_[np.ones(4000), CHANCE.uniform(0.05, 0.15, 4000), CHANCE.normal(size=(4000, 2))]
     usual, strays = np.array([1.0, -5.0, 0.5, 2.0]), np.array([-0.5, 4.0, 0.0, 0.3])
     verdicts = facts @ usual + np.exp(facts @ strays) * CHANCE.normal(size=4000)
-    found = fit_usual([Weighed(v, f, 100) for v, f in zip(verdicts, facts, strict=True)])
+    found = fit_usual(Weighed(verdicts, facts, np.full(4000, 100)))
     assert found[0] == pytest.approx(usual, abs=0.6)
     assert found[1][0] + 0.1 * found[1][1] == pytest.approx(-0.1, abs=0.1)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from curette.garbled.summary import figures_of, summary
+from curette.garbled.summary import figures_of, summaries
 
 if TYPE_CHECKING:
     from curette.garbled.training.network import Stack
@@ -35,8 +35,9 @@ def facts_of(stack: Stack, odds: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]
         words, touched = int(word.sum()), int(stack.spun[at].sum())
         if words < LEAST_WORDS or 0 < touched < LEAST_TOUCHED * words:
             continue
+        whole = np.array([(0, words)])
         figures = figures_of(stack.features[at][word].astype(np.float32))
-        facts.append(summary(stack.ids[at][word], figures, odds[at][word]))
+        facts += list(summaries(stack.ids[at][word], figures, odds[at][word], whole))
         spun.append(touched > 0)
     return np.array(facts), np.array(spun)
 

@@ -8,7 +8,7 @@ import pytest
 from curette.garbled.context import summed_over
 from curette.garbled.features import NAMES
 from curette.garbled.ngrams import Keys
-from curette.garbled.summary import figures_of, summary
+from curette.garbled.summary import figures_of, summaries
 from curette.garbled.tokens import MARKS, SPECIALS, Codes, tokenise
 from curette.model import Span
 
@@ -62,9 +62,30 @@ def test_neighbours_are_weighed_side_by_side() -> None:
     assert summed_over(rows, [-2, 0, 1], ids, vectors, weight) == pytest.approx(expected, abs=1e-4)
 
 
+def _facts(ids: list[int], odds: list[float], runs: list[tuple[int, int]]) -> np.ndarray:
+    features = np.random.default_rng(6).normal(size=(10, len(NAMES))).astype(np.float32)[ids]
+    return summaries(
+        np.array(ids), figures_of(features), np.array(odds, dtype=np.float32), np.array(runs)
+    )
+
+
 def test_a_word_that_comes_again_counts_once_with_its_mean_odds() -> None:
-    features = np.zeros((4, len(NAMES)), dtype=np.float32)
-    odds = np.array([4, 0, -2, -2], dtype=np.float32)
-    again = summary(np.array([7, 7, 8, 9]), figures_of(features), odds)
-    once = summary(np.array([7, 8, 9]), figures_of(features[:3]), odds[[0, 2, 3]] - [2, 0, 0])
-    assert again == pytest.approx(once)
+    again = _facts([7, 7, 8, 9], [4, 0, -2, -2], [(0, 4)])
+    once = _facts([7, 8, 9], [2, -2, -2], [(0, 3)])
+    page = slice(0, 10)  # what follows are means over all words, and their number
+    assert again[0, page] == pytest.approx(once[0, page])
+
+
+def test_runs_are_summed_up_as_if_each_stood_alone() -> None:
+    chance = np.random.default_rng(7)
+    ids, odds = chance.integers(0, 10, 90).tolist(), chance.normal(size=90).tolist()
+    runs = [(0, 90), (0, 2), (30, 80), (60, 90)]
+    together = _facts(ids, odds, runs)
+    for row, (first, last) in zip(together, runs, strict=True):
+        alone = _facts(ids[first:last], odds[first:last], [(0, last - first)])
+        assert row == pytest.approx(alone[0], abs=1e-5)
+    assert together[0, 2] == pytest.approx(np.sort(_means(ids, odds))[-3:].mean(), abs=1e-5)
+
+
+def _means(ids: list[int], odds: list[float]) -> list[float]:
+    return [float(np.mean([o for i, o in zip(ids, odds, strict=True) if i == k])) for k in set(ids)]
