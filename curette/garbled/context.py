@@ -87,12 +87,15 @@ def summed_over(
     low, high = max(0, int(rows[0]) + min(offsets)), int(rows[-1]) + max(offsets) + 1
     words, which = np.unique(ids[low:high], return_inverse=True)
     size = vectors.shape[1]
-    table = np.matmul(vectors[words], weight.reshape(len(offsets), size, -1))
+    own = vectors[words]
     out = np.zeros((len(rows), weight.shape[1]), dtype=np.float32)
     one = np.empty_like(out)
-    for part, offset in zip(table, offsets, strict=True):
+    product = np.empty((len(words), weight.shape[1]), dtype=np.float32)
+    # One offset at a time: what is gathered from then is still near at hand.
+    for k, offset in enumerate(offsets):
+        np.matmul(own, weight[k * size : (k + 1) * size], out=product)
         places = np.minimum(np.maximum(rows + offset, 0), len(ids) - 1) - low
-        np.take(part, which[places], axis=0, out=one, mode="clip")
+        np.take(product, which[places], axis=0, out=one, mode="clip")
         out += one
     return out
 
