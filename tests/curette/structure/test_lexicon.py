@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from curette.structure.aspect_model import aspect_of
 from curette.structure.lexicon import ENTRIES, category, find, plain
 
 
@@ -37,16 +36,3 @@ def test_names_are_plain() -> None:
 def test_the_lexicon_is_a_lexicon() -> None:
     assert len(ENTRIES) > 300
     assert all(term == term.lower() for term in ENTRIES)
-
-
-@pytest.mark.parametrize(
-    ("passage", "aspect"),
-    [
-        ("The disease is caused by mutations in one gene. Risk factors include smoking.", "causes"),
-        ("Treatment may include surgery, medicines and physical therapy.", "treatment"),
-        ("Your doctor will ask about your medical history and order blood tests.", "diagnosis"),
-        ("", "overview"),
-    ],
-)
-def test_aspects_of_passages(passage: str, aspect: str) -> None:
-    assert aspect_of(passage) in (aspect, "overview" if not passage else aspect)
