@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from curette.model import Span
 from curette.structure import care, conditions, examinations, seeking
 from curette.structure.ills import ILL
-from curette.structure.imperatives import instruction
+from curette.structure.imperatives import instruction, is_deed
 from curette.structure.kinds import kind_of
 from curette.structure.lexicon import RULES, WORDS, bag, category
 from curette.structure.words import tokens
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 
 Needs = Literal[
-    "nothing", "care", "test", "measure", "remedy", "remedy-first", "remedy-last", "ends"
+    "nothing",
+    "care",
+    "test",
+    "test-first",
+    "measure",
+    "remedy",
+    "remedy-first",
+    "remedy-last",
+    "deed",
+    "ends",
 ]
 
 
@@ -136,7 +145,9 @@ _LISTS_THINGS = frozenset({"causes", "symptoms", "risk", "complications"})
 # At most four words and no stop: the names that such lists are made of are mostly as short.
 _BARE_ITEM = re.compile(r"\W{0,4}\w[\w'’/-]*(?:\s[\w'’/-]+){0,3}")
 _OPEN_END = re.compile(r"\b(?:include|including|are|is|to|by|of|these|following|as)\Z", re.I)
-_POINTS_ON = re.compile(r"\b(?:following|these|tips|below|here are|approaches|include)\b", re.I)
+_POINTS_ON = re.compile(
+    r"\b(?:following|these|tips|ways|below|here are|approaches|include)\b", re.I
+)
 _MYTH = next(row.pattern for row in NEVER if row.name == "myth")
 
 
@@ -155,9 +166,13 @@ def _matches(row: Row, said: str, text: str, sentence: Span) -> bool:
     if m is None:
         return False
     if row.needs == "test":
-        return any(True for _ in examinations.named(text, *sentence)) or bool(
-            _RUN_TESTS.search(said)
+        return examinations.mentions(text, *sentence) or bool(_RUN_TESTS.search(said))
+    if row.needs == "test-first":
+        return any(
+            True for _ in examinations.named(text, sentence.start, sentence.start + m.start())
         )
+    if row.needs == "deed":
+        return is_deed(m["verb"].lower())
     if row.needs == "care":
         return bool(_CARE.search(said)) or _ill(said)
     if row.needs == "measure":
@@ -215,6 +230,7 @@ _DOABLE = re.compile(
     r"compress|"
     r"heat|ice|walk|activity|changes?\b|habits?|routine|reduc|avoid|limit|manag|brush|floss|"
     r"hygiene|"
+    r"check-?ups?|visits|screenings?|vaccin|compress|packs?\b|yogh?urt|support|"
     r"therapy|treatment|vitamins?|fiber|fibre|balanced|techniques|practices?|steps|tips|measures)",
     re.I,
 )
@@ -261,6 +277,14 @@ _EASED = re.compile(
     r"\w+){0,3} symptoms\b",
     re.I,
 )
+# What opens a list of people or cases, whose points go on with its clause.
+_GOES_ON = re.compile(
+    r"\b(?:who|that|those|people|may|might|could|can|likely to|tend to|they|because|have)\W*\Z",
+    re.I,
+)
+_TOLD_OF_SOMEONE = re.compile(
+    r"(?:you|your \w+|it|they|he|she|we|i) (?!should|must|need|can\b)", re.I
+)
 _GERUND = re.compile(r"\W*(?:not )?(?!during|according)[a-z]{2,}ing\b", re.I)
 
 
@@ -273,13 +297,18 @@ def announces_advice(text: str, span: Span) -> bool:
 def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Iterator[Said]:
     """Yield the advice of a list item: its sentences, or the whole of it in a list of advice."""
     text = view.text
+    if unit.intro is not None and not announced and _GOES_ON.search(text, *unit.intro):
+        return  # "those who - travel a lot": what looks like an order goes on with the sentence
     got = [said for line in unit.lines if (said := from_sentence(view, line, aspect, item=True))]
     if got or not announced or not unit.lines:
         yield from got
         return
     line = unit.lines[0]
     said_text = text[line.start : line.end]
-    if any(row.pattern.search(said_text) for row in NEVER) or text[line.end - 1] in "?:":
+    never = (row for row in NEVER if not (row.name == "call-to-act" and said_text[0].islower()))
+    if any(row.pattern.search(said_text) for row in never) or text[line.end - 1] in "?:":
+        return
+    if _TOLD_OF_SOMEONE.match(said_text):
         return
     if _GERUND.match(said_text) or (announced and line.end - line.start >= SHORTEST):
         help_ = conditions.advised(text, line)

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 def find(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> Iterator[Said]:
     """Yield the advice of a page; `named` is the aspect of the section of each unit."""
     headless = _headless(view, found)
+    whole = headless is None and _opens_prevention(view, found)
+    headless = "prevention" if whole else headless
     for n, unit in enumerate(found):
-        aspect = headless if headless and unit.title is None else named[n]
+        open_ = unit.title is None or (whole and named[n] == "other")
+        aspect = headless if headless and open_ else named[n]
+        if unit.context is not None and _PREVENTS.search(view.text, *unit.context):
+            aspect = "prevention"
         if unit.role == "heading":
             yield from _of_heading(view, found, n, aspect)
         elif "\t" in view.text[unit.start : unit.end]:
@@ -81,6 +86,16 @@ def _headless(view: View, found: Sequence[Unit]) -> Aspect | None:
     return "prevention" if (prevents >= OFTEN or opens) and prevents > treats else None
 
 
+def _opens_prevention(view: View, found: Sequence[Unit]) -> bool:
+    """Tell whether a page opens with "There are steps that lower your risk": all that follows."""
+    first = next((line for unit in found if unit.role != "heading" for line in unit.lines), None)
+    return (
+        first is not None
+        and bool(_PREVENTS.search(view.text, *first))
+        and advice.announces_advice(view.text, first)
+    )
+
+
 def _of_text(view: View, unit: Unit, aspect: Aspect) -> Iterator[Said]:
     if unit.lines and advice.is_myth(view.text, unit.lines[0]):
         return
@@ -92,8 +107,8 @@ def _of_text(view: View, unit: Unit, aspect: Aspect) -> Iterator[Said]:
 
 def _announced(view: View, found: Sequence[Unit], unit: Unit, aspect: Aspect) -> bool:
     """Tell whether what introduces an item says that its list is one of advice."""
-    if unit.intro is not None:
-        return advice.announces_advice(view.text, unit.intro)
+    if unit.context is not None:
+        return advice.announces_advice(view.text, unit.context)
     if not unit.direct:
         return False
     if aspect in ("self_care", "prevention"):

@@ -54,8 +54,8 @@ def announcing(view: View, found: Sequence[Unit], unit: Unit) -> Span | None:
     """Return the sentence or heading that says that the list of an item is one of signs."""
     title = found[unit.title] if unit.title is not None else None
     if unit.intro is not None:
-        if announces(view.text, unit.intro, heading=False):
-            return unit.intro
+        if announces(view.text, unit.context or unit.intro, heading=False):
+            return unit.context
         # "Call if you have:" under "When to call an ambulance"
         if title is None or not _IF_THESE.search(view.text, *unit.intro):
             return None

@@ -49,7 +49,7 @@ def instruction(text: str, start: int, end: int) -> int | None:
     if at is not None:
         return at
     first = _skip_marks(words)
-    while first < len(words) and words[first].low in VERBS["lead_ins"] | {","}:
+    while first < len(words) and words[first].low in _PASSED_OVER:
         first += 1
     if first >= len(words):
         return None
@@ -66,11 +66,17 @@ def instruction(text: str, start: int, end: int) -> int | None:
     return None
 
 
+_PASSED_OVER = VERBS["lead_ins"] - _LEADS | {","}
 _OPENING_WORD = re.compile(r"[A-Za-z]+\b(?!['’])")
 # Most sentences open with one of these, and no instruction does.
 _NEVER_OPENS = (WORDS["determiners"] | WORDS["pronouns"] | WORDS["modals"]) - (
     VERBS["lead_ins"] | _LEADS | VERBS["plain"] | VERBS["also_nouns"]
 )
+
+
+def is_deed(verb: str) -> bool:
+    """Tell whether a bare verb is of something that one does, not of what befalls one."""
+    return verb in VERBS["plain"] | VERBS["also_nouns"] and verb not in VERBS["befalls"]
 
 
 def _skip_marks(words: Sequence[Token]) -> int:
@@ -90,13 +96,15 @@ def _first(words: Sequence[Token], i: int) -> int | None:
     ):
         if words[i].low in ("never", "always", "please"):
             return words[i].start if i + 1 < len(words) else None
+        if words[i].low == "remember" and _next(words, i) in ("that", "why", "how", "what", "the"):
+            return words[i].start
         i += 1
         passed += 1
     if i >= len(words):
         return None
     low = words[i].low.replace("'", "")
     if low == "have":  # "Have your eyes checked", not "Have you …"
-        return words[i].start if _next(words, i) in WORDS["determiners"] else None
+        return words[i].start if _next(words, i) in WORDS["determiners"] | VERBS["had"] else None
     if low in ("do", "dont"):
         return words[i].start if low == "dont" or _next(words, i) == "not" else None
     if _next(words, i) in _SHOWS_A_VERB and _could_be_verb(low):
@@ -133,7 +141,7 @@ def _could_be_verb(low: str) -> bool:
     """Tell whether an unknown word before "the" or "your" can be a bare verb: "Squeeze the …"."""
     return (
         low.isalpha() and len(low) > 2 and low not in _CLOSED
-        and not low.endswith(("ing", "ed", "ly", "ous", "ion", "ful", "ness"))
+        and not low.endswith(("ing", "ed", "ly", "ous", "ful", "ness"))
         and not (low.endswith("s") and not low.endswith("ss"))
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from curette.structure import care, examinations
-from curette.structure.lexicon import bag
 
 if TYPE_CHECKING:
     from curette.records import AdviceKind, Aspect
@@ -56,10 +55,6 @@ _BY_ONESELF = re.compile(
 )
 
 
-def _names_test(said: str) -> bool:
-    return next(iter(examinations.named(said, 0, len(said))), None) is not None
-
-
 def kind_of(
     row: Row | None, said: str, aspect: Aspect, seek: bool, *, instructed: bool
 ) -> AdviceKind:
@@ -73,10 +68,11 @@ def kind_of(
     if seek and not (row is not None and row.kind == "treatment"):
         return "see_doctor"
     if row is not None and row.kind not in ("auto", "see_doctor"):
-        return cast("AdviceKind", row.kind)
+        at_home = row.needs.startswith("remedy") and care.at_home(said)
+        return "self_care" if at_home else cast("AdviceKind", row.kind)
     if _MONITOR.search(said):
         return "prevention_monitor"
-    if _TEST_DONE.search(said) and bag(said) & examinations.FIRST_WORDS and _names_test(said):
+    if _TEST_DONE.search(said) and examinations.mentions(said, 0, len(said)):
         return "tests"
     if _TESTED.search(said):
         return "tests"
@@ -84,7 +80,8 @@ def kind_of(
         return "prevention"
     if (_DOSE if instructed else _TREATMENT).search(said):
         return "treatment"
-    if not instructed and not _BY_ONESELF.search(said) and care.told(said, 0, len(said)):
+    by_reader = instructed or bool(_BY_ONESELF.search(said)) or care.at_home(said)
+    if not by_reader and care.told(said, 0, len(said)):
         return "treatment"
     if aspect == "prevention" or _PREVENT.search(said):
         return "prevention"

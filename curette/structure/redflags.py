@@ -375,7 +375,9 @@ def from_item(view: View, unit: Unit, announced_by: Span) -> Iterator[Flagged]:
     if not unit.lines or view.text[unit.end - 1] in "?:":
         return
     line = unit.lines[0]
-    words = tokens(view.text, *line)
+    words = [w for w in tokens(view.text, *line) if w.low.strip("_☐□")]  # a box to tick
+    if not words:
+        return
     span = Span(words[0].start, line.end if words[-1].low not in ".;," else words[-1].start)
     if len(words) <= _LONGEST and span.start < span.end:
         yield Flagged(span, seeking.urgency(view.text[slice(*announced_by)]), announced_by)

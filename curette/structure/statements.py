@@ -161,9 +161,8 @@ def _symptoms(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> tup
 
 
 def _tests(view: View, found: Sequence[Unit], answers: Sequence[Span]) -> tuple[MedicalTest, ...]:
-    lines = [line for unit in found if unit.role != "heading" for line in unit.lines]
     out = []
-    for span, name in examinations.first_mentions(view, lines, answers):
+    for span, name in examinations.first_mentions(view, found, answers):
         quote = view.quote(*span)
         out.append(MedicalTest(name=name, span=quote, garbled=view.is_garbled(*span)))
     return tuple(out)

@@ -26,10 +26,10 @@ _BULLET = re.compile(r"(?:[•‣◦▪▸►●○■□✓✔➤·*–—-]|o(
 _LONE_BULLET = re.compile(r"[•‣◦▪▸►●○■□✓✔➤·*–-]\s*\Z")
 _INLINE = re.compile(r"(?:(?<=\s\s)|(?<=[.:;]\s))[-•*]\s+(?=\S)|\s•\s+(?=\S)")
 # Some data sets joined a list into one line with single spaces: "include - a cold - the flu".
-_DASHED = re.compile(r"(?<=\s)-\s+(?=[^\W\d_]|\d+ )")
+_DASHED = re.compile(r"(?<=\s)-\s+(?=[^\W\d_]|\d+ |_+ \w)")
 _BEFORE_DASHED = re.compile(
     r"(?:\b(?:include|includes|including|of|to|are|from|by|as|with|following|is|be|if|when|these|"
-    r"having|have|you|who|who have)|[:.;])\s+\Z|\A\s*\Z",
+    r"having|have|you|who|who have)|[:.;?])\s+\Z|\A\s*\Z",
     re.I,
 )
 _OPEN_END = re.compile(
@@ -58,6 +58,8 @@ class Unit:
     numbered: bool = False
     intro: Span | None = None
     title: int | None = None
+    context: Span | None = None
+    """The introduction with the sentence that it points back to: "… tests. These include:"."""
     direct: bool = False
     """Of an item: nothing but items stands between it and its heading."""
     lines: list[Span] = field(default_factory=list)
@@ -144,32 +146,41 @@ SHORTEST_OPENING = 4
 
 
 def _unmarked(view: View, found: list[Unit]) -> None:
-    """Read short lines below one that ends in a colon as the list it opens: its marks are lost."""
+    """Read runs of short lines as lists whose marks are lost: below a colon, or three in a row."""
     text = view.text
-    for n, unit in enumerate(found):
-        if unit.role != "text" or text[unit.end - 1] != ":":
-            continue
+    n = 0
+    while n < len(found):
         last = n
-        while last + 1 < len(found) and _is_point(text, found[last + 1]):
+        while last < len(found) and _is_point(text, found[last], found[n]):
             last += 1
-        if last + 1 < len(found) and found[last + 1].role == "text":
+        below = n > 0 and found[n - 1].role == "text" and text[found[n - 1].end - 1] == ":"
+        if last < len(found) and found[last].role == "text":
             last -= 1  # that may be the heading of what follows
-        if last - n >= FEWEST_POINTS:
-            for point in found[n + 1 : last + 1]:
-                point.role = "item"
+        if n > 0 and last - n >= (FEWEST_POINTS if below else FEWEST_WITHOUT_COLON):
+            for point in found[n:last]:
+                point.role, point.level = "item", 0
+        n = max(last, n) + 1
 
 
-FEWEST_POINTS = 2
+# Three short lines may be a heading, a second one and a label; a fourth makes a list.
+FEWEST_POINTS, FEWEST_WITHOUT_COLON = 2, 4
 
 
-def _is_point(text: str, unit: Unit) -> bool:
+def _is_point(text: str, unit: Unit, first: Unit) -> bool:
     words = text.count(" ", unit.start, unit.end) + 1
     return (
-        unit.role == "text"
+        unit.role != "item"
+        and unit.role == first.role
+        and unit.level == first.level
+        and not 0 < unit.level < LEVEL_BY_SHAPE
         and words <= LONGEST_HEADING
         and text[unit.end - 1] not in ".:?!"
         and "\t" not in text[unit.start : unit.end]
     )
+
+
+# Headings of a lower level were marked as such by the page.
+LEVEL_BY_SHAPE = 7
 
 
 def _find_headings(view: View, found: list[Unit]) -> None:
@@ -221,6 +232,7 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
     """Give each item the sentence that introduces its list, and each unit its heading."""
     title: int | None = None
     intro: Span | None = None
+    context: Span | None = None
     direct = False
     at = 0
     for n, unit in enumerate(found):
@@ -240,13 +252,34 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
             open_end = last is not None and listed and view.text[last.end - 1] not in '.!?)”"'
             shown = last is not None and listed and _SHOWN.search(view.text, *last) is not None
             intro = last if last and (open_end or shown or _announces(view.text, last)) else None
+            context = _context(view.text, unit.lines) if intro is not None else None
         else:
             unit.title, unit.intro, unit.direct = title, intro, direct
+            unit.context = context if intro is not None else None
             unit.lines = list(sentences(view.text, unit.start, unit.end))
 
 
+_POINTS_BACK = re.compile(
+    r"\W*(?:(?:these|they|some|just|a few|examples?|this|it|among|others?)\b|"
+    r"(?:do|does|are|have) any\b)",
+    re.I,
+)
+# An introduction of more characters says by itself what its list is of.
+LONGEST_POINTER = 60
+
+
+def _context(text: str, lines: Sequence[Span]) -> Span:
+    last = lines[-1]
+    short = last.end - last.start <= LONGEST_POINTER and _POINTS_BACK.match(text, *last)
+    if not short or len(lines) == 1:
+        return last
+    before = lines[-3:-1] if "?" in text[last.start : last.end] else lines[-2:-1]
+    return type(last)(before[0].start, last.end)
+
+
 _ANNOUNCING = re.compile(
-    r":\s*\Z|\b(?:including|include|includes|are|is|by|to|from|you|of|if|when|as|like|following|"
+    r":\s*\Z|\bany of (?:these|the following)\b[^.]*\?\Z|"
+    r"\b(?:including|include|includes|are|is|by|to|from|you|of|if|when|as|like|following|"
     r"these|with|having|have|who)\W{0,3}\Z|\bfollowing\b[^.]*\.?\Z|\bthese\s+(?:tips|steps|things|"
     r"ideas|strategies|"
     r"measures|symptoms|signs|factors|causes)\W*\Z",
