@@ -19,7 +19,7 @@ from curette.structure.certainty import Judgement, introduction
 from curette.structure.found import touch
 from curette.structure.genes import with_genes
 from curette.structure.headlines import repeated_headings
-from curette.structure.lexicon import category, find, plain
+from curette.structure.lexicon import find, plain, told_category
 from curette.structure.sorts import sort_of
 from curette.structure.units import Unit
 from curette.structure.words import tokens
@@ -260,7 +260,7 @@ def published(view: View, found: Sequence[Found], ids: Ids, *, asker: bool) -> t
 
 def _category(view: View, cause: Found) -> Category:
     """Sort a cause by its name, by the wider cause it is an example of, or by what was learnt."""
-    own = category(view.text[slice(*cause.span)])
-    if own == "other" and cause.within is not None:
-        own = category(view.text[slice(*cause.within)])
-    return (sort_of(view.text[slice(*cause.span)]) or own) if own == "other" else own
+    own = told_category(view.text[slice(*cause.span)])
+    if own is None and cause.within is not None:
+        own = told_category(view.text[slice(*cause.within)])
+    return own or sort_of(view.text[slice(*cause.span)]) or "other"

@@ -11,10 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.certainty import Judgement, judge
+from curette.structure.certainty import Judgement, judge, of_member
 from curette.structure.clause_causes import clause_causes, conditions, when_causes
 from curette.structure.found import Found
-from curette.structure.grammar import right_phrase
+from curette.structure.grammar import right_list, right_phrase
 from curette.structure.ills import any_named, effect_name, has_sort
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.licence import direction, licensed
@@ -132,6 +132,8 @@ def _read(
         return  # "watering eyes are a sign of dry eye", on a page about dry eye
     if rule.name == "linked-to" and side == "after" and words[right:]:
         members = [m for m in members if not is_a_place(text, m)]
+    if not members:
+        return
     if not licensed(rule, topic, members, effect, text, side, aspect, trigger):
         return
     verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
@@ -155,10 +157,12 @@ def _read(
         if only_announces(text, members, n):
             continue
         within = spans[member.within] if member.within is not None else None
+        gap = spans[n - 1].end if n else span.start
+        own = of_member(text, verdict, gap, span.start)
         yield Found(
-            span, sentence, caused, verdict, "trigger", 0.8 if rule.needs == "nothing" else 0.65,
+            span, sentence, caused, own, "trigger", 0.8 if rule.needs == "nothing" else 0.65,
             within=within if within and not is_announcer(text, within) else None,
-            effect_is_topic=about_topic,
+            effect_is_topic=about_topic, by=rule.name,
         )  # fmt: skip
 
 
@@ -226,7 +230,7 @@ def _candidates(
     ):
         return conditions(text, words, right)
     if side == "after":
-        return _past_semicolons(text, words, right_phrase(text, words, right))
+        return right_list(text, words, right)
     if rule.name == "participle":
         found = shared_subject(text, words, left)
         people = any(bag(text[m.start : m.end]) & WORDS["people"] for m in found)
@@ -245,34 +249,6 @@ def _candidates(
                 break
         return group
     return subject_before(text, words, left)
-
-
-def _past_semicolons(text: str, words: list[Token], members: list[Member]) -> list[Member]:
-    """Read on where a list is divided by semicolons: "due to a cold; long flights; and gout"."""
-    out = list(members)
-    at = next((n for n, w in enumerate(words) if out and w.start >= out[-1].end), len(words))
-    while at < len(words) and words[at].low in _CLOSES:
-        while at < len(words) and words[at].low == ")":
-            at += 1
-        if at >= len(words) or words[at].low != ";":
-            return out
-        while at < len(words) and (words[at].low in _BETWEEN or words[at - 1].low == "/"):
-            at += 1
-        stop = next((n for n in range(at, len(words)) if words[n].low in ";.!?"), len(words))
-        inside = {w.low for w in words[at:stop]}
-        if inside & (WORDS["auxiliaries"] | WORDS["modals"] | WORDS["pronouns"] | _FINITE):
-            return out
-        more = right_phrase(text, words, at)
-        if not more:
-            return out
-        out.extend(Member(m.start, m.end, None) for m in more)
-        at = next((n for n, w in enumerate(words) if w.start >= more[-1].end), len(words))
-    return out
-
-
-_CLOSES = frozenset((")", ";"))
-_BETWEEN = frozenset((";", "and", "or", "/", "and/or"))
-_FINITE = WORDS["finite_only"]
 
 
 _FAMILY = frozenset(

@@ -92,6 +92,16 @@ def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judg
 # Set on the tuning half of the gold: with 120 for both, 3 causes in 150 were denied by a
 # neighbour's "not" and 9 hedged by a neighbour's "may".
 NEAR, FAR = 24, 70
+
+
+def of_member(text: str, listed: Judgement, start: int, end: int) -> Judgement:
+    """Judge a member of a list by what stands right before it: "a cold, or rarely from gout"."""
+    if listed.certainty == "negated":
+        return listed
+    rare = _RARE.search(text, start, end)
+    return Judgement("rare", (Span(*rare.span()),)) if rare else listed
+
+
 _CONDITION = re.compile(r"\bif\b", re.I)
 _LISTING = re.compile(r"\b(?:including|such as|like)\W*\Z", re.I)
 MAY_CAUSE = re.compile(

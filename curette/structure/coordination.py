@@ -145,9 +145,14 @@ def _joined(
     pieces, joints = _adjectives_joined(words, pieces, joints)
     for n, (a, b) in enumerate(pieces[:-1]):
         if {w.low for w in words[a + 1 : b - 1]} & {"that", "which", "who"}:
-            # "diseases that affect the stomach or colon"
-            pieces = [*pieces[:n], (a, pieces[-1][1])]
-            joints = joints[: max(n, 0)]
+            # "diseases that affect the stomach or colon": to the next comma, past organs.
+            last = n
+            while last + 1 < len(pieces) and (
+                joints[last] in ("and", "or") or _is_organ(words, pieces[last + 1])
+            ):
+                last += 1
+            pieces = [*pieces[:n], (a, pieces[last][1]), *pieces[last + 1 :]]
+            joints = [*joints[:n], *joints[last:]]
             break
     first = [w.low for w in words[pieces[0][0] : pieces[0][1]]] if pieces else []
     if len(pieces) == 2 and first[-1] in _KIN and words[pieces[1][0]].low in _KIN:
@@ -162,6 +167,10 @@ def _joined(
         else:
             out.append(piece)
     return out
+
+
+def _is_organ(words: Sequence[Token], piece: tuple[int, int]) -> bool:
+    return words[piece[1] - 1].low in WORDS["body_parts"]
 
 
 _KIN = frozenset(

@@ -27,6 +27,8 @@ class Found:
     below: Span | None = None
     """The list head in whose explanation this one stands."""
     effect_is_topic: bool = True
+    by: str = ""
+    """The row of the table that read it, where one did."""
 
 
 def touch(a: Span, b: Span) -> bool:

@@ -31,6 +31,60 @@ def right_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
     return members_of(text, words, at, _right_end(text, words, at))
 
 
+def right_list(text: str, words: Sequence[Token], at: int) -> list[Member]:
+    """Read a list that may be divided by semicolons: "a cold; long flights; and gout"."""
+    out = right_phrase(text, words, at)
+    at = next((n for n, w in enumerate(words) if out and w.start >= out[-1].end), len(words))
+    if len(out) > 1 and at < len(words) and words[at].low in WORDS["relatives"]:
+        past = _past_clause(words, at)
+        if past:
+            out += [Member(m.start, m.end) for m in right_phrase(text, words, past)]
+            at = next((n for n, w in enumerate(words) if w.start >= out[-1].end), len(words))
+    while at < len(words) and words[at].low in _CLOSES:
+        while at < len(words) and words[at].low == ")":
+            at += 1
+        if at >= len(words) or words[at].low != ";":
+            return out
+        while at < len(words) and (words[at].low in _BETWEEN or words[at - 1].low == "/"):
+            at += 1
+        stop = next((n for n in range(at, len(words)) if words[n].low in ";.!?"), len(words))
+        if {w.low for w in words[at:stop]} & _FINITE:
+            return out
+        more = right_phrase(text, words, at)
+        if not more:
+            return out
+        out.extend(Member(m.start, m.end, None) for m in more)
+        at = next((n for n, w in enumerate(words) if w.start >= more[-1].end), len(words))
+    return out
+
+
+def _past_clause(words: Sequence[Token], at: int) -> int:
+    """Return where a list goes on after the clause that tells of one member; 0 where it ends."""
+    for n in range(at, min(at + LONGEST_CLAUSE, len(words))):
+        if words[n].low in ".;:!?(":
+            return 0
+        if words[n].low == ",":
+            rest = [w.low for w in words[n + 1 : n + LONGEST_CLAUSE]]
+            if not {"and", "or"} & set(rest) or not _goes_on(words, n):
+                return 0
+            return n + (2 if rest[0] in ("and", "or") else 1)
+    return 0
+
+
+# A clause of more words about one member of a list is where the list ends.
+LONGEST_CLAUSE = 14
+_CLOSES = frozenset((")", ";"))
+_BETWEEN = frozenset((";", "and", "or", "/", "and/or"))
+# A piece with one of these is a clause, not a member: "; this leads to …".
+_FINITE = (WORDS["auxiliaries"] | WORDS["modals"] | WORDS["pronouns"] | WORDS["finite_only"]) - {
+    "lead",
+    "being",
+    "having",
+    "those",
+    "one",
+}
+
+
 def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
     """Read the list of noun phrases that ends before token `at`: the subject of a verb."""
     first = _left_start(words, at)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 ILL = word_lists("ill.toml")
-_ENDINGS = re.compile(rf"\b\w{{3,}}(?:{'|'.join(sorted(ILL['endings']))})s?\b", re.I)
+ENDINGS = re.compile(rf"\b\w{{3,}}(?:{'|'.join(sorted(ILL['endings']))})s?\b", re.I)
 
 
 def wholesome(text: str, members: Sequence[Member]) -> bool:
@@ -47,13 +47,13 @@ def named(text: str, span: Span) -> bool:
     low = text[span.start : span.end].lower()
     words = re.findall(r"[\w'-]+", low)
     return bool(words) and (
-        words[-1] in ILL["naming"] or knows(low) or bool(_ENDINGS.search(words[-1]))
+        words[-1] in ILL["naming"] or knows(low) or bool(ENDINGS.search(words[-1]))
     )
 
 
 def speaks_of_ill(words: Sequence[Token]) -> bool:
     """Tell whether one of the words names a health problem."""
-    return any(w.low in ILL["problems"] or _ENDINGS.fullmatch(w.low) for w in words)
+    return any(w.low in ILL["problems"] or ENDINGS.fullmatch(w.low) for w in words)
 
 
 def is_good(words: Sequence[Token]) -> bool:

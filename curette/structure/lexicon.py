@@ -101,23 +101,41 @@ def knows(phrase: str) -> bool:
     return find(phrase) is not None
 
 
-# What a phrase is when its last words say it and no entry does.
+# What a phrase is when its words say it and no entry does, and what a head word's ending says.
+_TABLE = tomllib.loads((RULES / "categories.toml").read_text(encoding="utf-8"))
 _HEADS: tuple[tuple[re.Pattern[str], Category], ...] = tuple(
-    (re.compile(row["pattern"], re.I), cast("Category", row["category"]))
-    for row in tomllib.loads((RULES / "categories.toml").read_text(encoding="utf-8"))["head"]
+    (re.compile(row["pattern"], re.I), cast("Category", row["category"])) for row in _TABLE["head"]
 )
+_ENDINGS: tuple[tuple[re.Pattern[str], Category], ...] = tuple(
+    (re.compile(rf"\w*(?:{row['pattern']})", re.I), cast("Category", row["category"]))
+    for row in _TABLE["ending"]
+)
+_TRANSPARENT = frozenset(_TABLE["transparent"].split())
+_GENERIC = frozenset(_TABLE["generic"].split())
 _UNSPECIFIED = re.compile(
-    r"\A(?:underlying |serious |other |medical |health |chronic |certain |more )*"
-    r"(?:disease|disorder|condition|problem|illness|issue|syndrome)(?:e?s)?\Z",
+    r"\A(?:underlying |serious |other |medical |health |chronic |certain |more |systemic |"
+    r"different |many |various |kinds of |another )*"
+    r"(?:disease|disorder|condition|problem|illness|issue|syndrome|complication)(?:e?s)?"
+    r"(?: that affects? the (?:entire|whole) body)?\Z",
     re.I,
 )
 
 
-@lru_cache(maxsize=4096)
 def category(phrase: str) -> Category:
-    """Return what sort of cause a phrase names.
+    """Return what sort of cause a phrase names, "other" where nothing says so."""
+    return told_category(phrase) or "other"
 
-    An entry for the whole phrase decides, then the head words, then the longest entry in it.
+
+@lru_cache(maxsize=4096)
+def told_category(phrase: str) -> Category | None:
+    """Return what sort of cause the words of a phrase say it is.
+
+    An entry for the whole phrase decides; then its head, by the longest entry that ends in it, by
+    the ending of the head word and by the table; then, as after a head like "lack" that says
+    nothing of itself, what follows the head.
+
+    >>> told_category("stress fracture"), told_category("lack of sunlight at work")
+    ('injury', 'environmental')
     """
     low = plain(phrase)
     entry = find(low)
@@ -128,13 +146,54 @@ def category(phrase: str) -> Category:
     for inside in _INSIDE_BRACKETS.findall(phrase):
         if find(inside):
             return category(inside)
+    core, _, rest = _FOLLOWS_HEAD.sub("\n", low, count=1).partition("\n")
+    words = [singular(w) for w in _WORD.findall(core)]
+    head = words[-1] if words else ""
+    entry = find(core)
+    if entry:
+        return entry.category
+    if head not in _TRANSPARENT | _GENERIC:
+        told = _by_head(words)
+        if told:
+            return told
+    return (
+        (_by_words(rest) if head in _TRANSPARENT and rest else None)
+        or _by_words(core)
+        or _by_words(low)
+    )
+
+
+_FOLLOWS_HEAD = re.compile(
+    r" (?=(?:of|in|on|to|for|with|from|by|at|between|during|after|that|which|who|when|caused|"
+    r"such|involving|affecting|due|related|within|without) )|,"
+)
+
+
+def _by_head(words: list[str]) -> Category | None:
+    """Sort a phrase by the longest entry that ends it, then by the ending of its last word."""
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        entry = ENTRIES.get(" ".join(words[-size:]))
+        if entry and not (size == 1 and len(words) > 1 and entry.category in _LOOSE):
+            return entry.category
+    for pattern, sort in _ENDINGS if words else ():
+        if pattern.fullmatch(words[-1]):
+            return sort
+    return None
+
+
+# A head alone of these sorts is told apart by what stands before it ("night work", "nerve strain").
+_LOOSE = frozenset(("lifestyle", "nutritional_electrolyte", "environmental"))
+
+
+def _by_words(low: str) -> Category | None:
+    """Sort a phrase by its longest entry of several words, by the table, by any entry."""
     inner = _longest_inside(low)
     if inner and inner.term.count(" "):
         return inner.category
     for pattern, sort in _HEADS:
         if pattern.search(low):
             return sort
-    return inner.category if inner else "other"
+    return inner.category if inner else None
 
 
 def _longest_inside(low: str) -> Entry | None:

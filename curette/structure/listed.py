@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.certainty import Judgement, judge
+from curette.structure.certainty import Judgement, judge, of_member
 from curette.structure.found import Found
 from curette.structure.grammar import right_phrase
 from curette.structure.ills import effect_name
@@ -119,13 +119,14 @@ def from_item(
         members = [Member(plain.start, plain.end)]
     spans: list[Span] = []
     evidence = Span(unit.start, unit.lines[0].end if unit.lines else unit.end)
-    for member in members:
+    for n, member in enumerate(members):
         span = Span(member.start, member.end)
         spans.append(span)
         if not names_something(view, span, words):
             continue
         within = spans[member.within] if member.within is not None else None
-        yield Found(span, evidence, topic.name, verdict, via, confidence, within=within)
+        own = of_member(text, verdict, spans[n - 1].end if n else unit.start, span.start)
+        yield Found(span, evidence, topic.name, own, via, confidence, within=within)
 
 
 _APPOSED = frozenset(("a", "an", "the", "which", "who", "where", "when"))

@@ -67,6 +67,10 @@ def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
         ):
             start += 1
         start += 1
+    if start + 1 < end and words[start].low in _HOW_OFTEN:
+        return trimmed(words, start + 1, end)
+    if start + 1 < end and words[start].low in ("from", "by", "due", "because"):
+        return trimmed(words, start + (2 if words[start + 1].low in ("to", "of") else 1), end)
     if start + 2 < end and words[start + 1].low == "of" and words[start].low in _MEASURES:
         return trimmed(words, start + 2, end)
     if start + 3 < end and words[start + 2].low == "of" and words[start + 1].low in _MEASURES:
@@ -86,6 +90,10 @@ def _lettered(words: Sequence[Token], end: int) -> bool:
     return end > 1 and words[end - 1].low == "a" and words[end - 2].low in _TAKES_A_LETTER
 
 
+_HOW_OFTEN = frozenset(
+    ("rarely", "seldom", "occasionally", "infrequently", "commonly", "frequently", "generally",
+     "typically", "possibly", "potentially", "less", "uncommonly")
+)  # fmt: skip
 _TAKES_A_LETTER = frozenset(("vitamin", "hepatitis", "type", "group", "influenza", "factor"))
 _MEASURES = WORDS["measures"]
 _QUANTITIES = WORDS["quantities"]

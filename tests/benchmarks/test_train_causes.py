@@ -9,7 +9,7 @@ from benchmarks.train_causes import Row, learn, measured, quotations
 from curette.structure import sorts
 
 ROWS = [
-    Row(f"{word} {what}", sort, 1.0, f"t{n}")
+    Row(f"{word} {what}", sort, 1.0, f"t{n % 3}-{n}")
     for n, word in enumerate(("red", "blue", "green", "late", "early", "slow"))
     for what, sort in (("flarbs", "infection"), ("gromps", "injury"))
 ]
@@ -22,7 +22,7 @@ def test_what_is_learnt_sorts_new_phrases_and_is_the_same_each_time() -> None:
     assert np.array_equal(learn(ROWS).values, model.values)
 
 
-def test_held_out_texts_are_measured() -> None:
+def test_held_out_sources_are_measured() -> None:
     assert measured(ROWS, [])["model"] == 1.0
 
 

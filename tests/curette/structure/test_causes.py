@@ -159,3 +159,41 @@ def test_a_heading_that_repeats_a_cause_of_a_list() -> None:
         "Nerve Damage\n\nThe nerve to the midriff is easily hurt by a long operation on the neck.\n"
     )
     assert causes(text).count("Nerve Damage") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A clause about one member ends neither the list nor swallows its rest.
+        (
+            "Causes of hiccups include reflux, pills that calm the nerves, goitre and gout.",
+            "reflux/pills/goitre/gout",
+        ),
+        (
+            "Hiccups may be caused by diseases that affect the stomach or liver.",
+            "diseases that affect the stomach or liver",
+        ),
+        # Brackets and semicolons.
+        (
+            "Hiccups may be due to contact with metals (such as lead or tin); smoking; and gout.",
+            "contact with metals (such as lead or tin)/smoking/gout",
+        ),
+        ("Hiccups may be due to gout; this leads to pain.", "gout"),
+    ],
+)
+def test_a_list_is_read_to_its_end(text: str, expected: str) -> None:
+    assert "/".join(causes(text)) == expected
+
+
+def test_a_member_has_its_own_rarity_and_its_plain_name() -> None:
+    text = "Hiccups may come from reflux, a full stomach or rarely from gout."
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert [(c.name, c.certainty) for c in read.causes] == [
+        ("reflux", "hedged"),
+        ("full stomach", "hedged"),
+        ("gout", "rare"),
+    ]
+
+
+def test_a_sentence_whose_only_cause_is_a_place_is_read_without_a_fault() -> None:
+    assert causes("Hiccups are often related to the area.") == []

@@ -17,6 +17,15 @@ from curette.structure.lexicon import ENTRIES, category, find, plain
         ("serious medical conditions", "unspecified"),
         ("Spun Lateral Words (ALS)", "neurological"),
         ("quux", "other"),
+        # The head decides, not what stands before it; "-itis" goes by its organ.
+        ("stress fracture", "injury"),
+        ("plantar fasciitis", "musculoskeletal"),
+        ("knee bursitis", "musculoskeletal"),
+        ("ulcerative colitis", "gastrointestinal"),
+        ("pills that calm the heart", "medication_substance"),
+        ("disease of the kidneys", "endocrine_metabolic"),
+        ("family history of kidney stones", "genetic"),
+        ("full bladder", "other"),
         # Stems begin a word: "during" holds no urine, "heat" no eating.
         ("standing during heats", "lifestyle"),
     ],
