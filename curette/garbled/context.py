@@ -38,21 +38,21 @@ class Context:
     second: Floats
     second_bias: Floats
 
-    def around(self, ids: Ints) -> Floats:
-        """Return the mean of what the words around each place mean."""
-        return surroundings(ids, self.inward, self.weight)
+    def around(self, ids: Ints, asked: Ints) -> Floats:
+        """Return the mean of what the words around each place asked about mean."""
+        return surroundings(ids, asked, self.inward, self.weight)
 
     def expected(self, ids: Ints, asked: Ints, around: Floats) -> Floats:
         """Return the vectors of what suits the places asked about; their own words play no part.
 
-        `around` has a row for every place.
+        `around` has a row for each of them.
         """
         out = np.ones((len(asked), self.outward.shape[1]), dtype=np.float32)
         near = [*range(-REACH, 0), *range(1, REACH + 1)]
         split = len(near) * self.inward.shape[1]
         for at in range(0, len(asked), BATCH):
             rows = asked[at : at + BATCH]
-            hidden = around[rows] @ self.first[split:] + self.first_bias
+            hidden = around[at : at + BATCH] @ self.first[split:] + self.first_bias
             hidden += summed_over(rows, near, ids, self.inward, self.first[:split])
             np.maximum(hidden, 0, out=hidden)
             out[at : at + BATCH, :-1] = hidden @ self.second + self.second_bias
@@ -100,14 +100,14 @@ def summed_over(
     return out
 
 
-def surroundings(ids: Ints, inward: Floats, weight: Floats) -> Floats:
+def surroundings(ids: Ints, asked: Ints, inward: Floats, weight: Floats) -> Floats:
     """Return the weighted mean vector of the words around each place, without its own."""
     own = weight[ids][:, None]
     mass = np.concatenate((inward[ids] * own, own), axis=1)
     summed = np.zeros((len(ids) + 1, mass.shape[1]), dtype=np.float64)
     np.cumsum(mass, axis=0, out=summed[1:])
-    at = np.arange(len(ids))
-    wide = summed[np.minimum(at + WIDE + 1, len(ids))] - summed[np.maximum(at - WIDE, 0)] - mass
+    wide = summed[np.minimum(asked + WIDE + 1, len(ids))] - summed[np.maximum(asked - WIDE, 0)]
+    wide -= mass[asked]
     return np.asarray(wide[:, :-1] / np.maximum(wide[:, -1:], 1e-3), dtype=np.float32)
 
 

@@ -127,8 +127,9 @@ def _surroundings(out: Floats, ids: Ints, words: Ints, context: Context) -> Floa
 
     What is odd depends on how familiar the page is: medians, which a few odd words leave be.
     """
-    around = context.around(ids)
-    expected = context.expected(ids, np.arange(len(ids)), around)
+    asked = np.arange(len(ids))
+    around = context.around(ids, asked)
+    expected = context.expected(ids, asked, around)
     suits = context.suits(expected, ids)
     out[:, 27] = _median(out[words, 10])
     out[:, 28] = out[words, 6].mean()

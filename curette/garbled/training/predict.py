@@ -120,7 +120,8 @@ def _around(rows: Sequence[Ints], net: Predictor, weight: Floats) -> npt.NDArray
     """Return the mean of the words around each place, as a reader of the model will take it."""
     with torch.no_grad():
         inward = net.inward(torch.arange(len(net.vectors))).numpy()
-    return np.concatenate([surroundings(r, inward, weight).astype(np.float16) for r in rows])
+    means = (surroundings(row, np.arange(len(row)), inward, weight) for row in rows)
+    return np.concatenate([mean.astype(np.float16) for mean in means])
 
 
 def _frozen(net: Predictor, weight: Floats) -> Context:

@@ -158,7 +158,8 @@ def guess(
         row = numbered(sentences, ids)
         places = np.flatnonzero((row >= plain) & (chance.random(len(row)) < GUESSED))
         drawn = np.searchsorted(odds, chance.random(DRAWN)).clip(plain, len(words) - 1)
-        suits = context.expected(row, places, context.around(row)) @ context.outward[drawn].T
+        around = context.around(row, places)
+        suits = context.expected(row, places, around) @ context.outward[drawn].T
         suits += chance.gumbel(size=suits.shape).astype(np.float32)
         taken = dict(zip(places.tolist(), drawn[suits.argmax(axis=1)].tolist(), strict=True))
         at = 1

@@ -36,7 +36,7 @@ def test_the_predictor_expects_the_word_that_always_stands_there(
     context = _context(monkeypatch)
     page = _pages(1)[0]
     asked = np.arange(6, 20)
-    suits = context.expected(page, asked, context.around(page)) @ context.outward.T
+    suits = context.expected(page, asked, context.around(page, asked)) @ context.outward.T
     assert (suits[:, 1:].argmax(axis=1) + 1).tolist() == page[asked].tolist()
 
 
@@ -45,9 +45,11 @@ def test_the_predictor_learns_over_the_vectors_that_its_reader_takes(
 ) -> None:
     taken: list[np.ndarray] = []
 
-    def noted(ids: np.ndarray, inward: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    def noted(
+        ids: np.ndarray, asked: np.ndarray, inward: np.ndarray, weight: np.ndarray
+    ) -> np.ndarray:
         taken.append(inward.copy())
-        return surroundings(ids, inward, weight)
+        return surroundings(ids, asked, inward, weight)
 
     monkeypatch.setattr(predict, "surroundings", noted)
     context = _context(monkeypatch)
@@ -69,7 +71,10 @@ def test_the_network_tells_touched_words_and_the_verdict_touched_pages(
         rows.append(np.where(touched, chance.integers(1, WORDS, len(page)), page))
         spun.append(touched & (rows[-1] != page))
     ids = np.concatenate(rows)
-    expected = [context.expected(r, np.arange(len(r)), context.around(r))[:, :-1] for r in rows]
+    expected = []
+    for row in rows:
+        asked = np.arange(len(row))
+        expected.append(context.expected(row, asked, context.around(row, asked))[:, :-1])
     stack = network.Stack(
         ids=ids,
         features=np.zeros((len(ids), len(NAMES)), dtype=np.float16),

@@ -99,9 +99,10 @@ def test_no_row_of_the_idiom_table_is_empty_or_names_a_wording_twice() -> None:
 
 def test_the_surroundings_of_a_word_leave_the_word_itself_out() -> None:
     vectors = np.eye(4, dtype=np.float32)
-    around = surroundings(np.array([0, 1, 2]), vectors, weights_of(np.full(4, 1e-9, np.float32)))
-    assert around[1] == pytest.approx([0.5, 0, 0.5, 0], abs=1e-3)
-    assert surroundings(np.array([3]), vectors, np.ones(4, np.float32)).tolist() == [[0, 0, 0, 0]]
+    weight = weights_of(np.full(4, 1e-9, np.float32))
+    around = surroundings(np.array([0, 1, 2]), np.array([1]), vectors, weight)
+    assert around[0] == pytest.approx([0.5, 0, 0.5, 0], abs=1e-3)
+    assert surroundings(np.array([3]), np.array([0]), vectors, weight).tolist() == [[0, 0, 0, 0]]
 
 
 def test_how_a_word_begins_is_known_only_where_spelling_tells() -> None:
