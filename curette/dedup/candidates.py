@@ -90,10 +90,11 @@ def banded(pages: Marked, sets_of: SetsOf, count: int) -> tuple[Hashes, Pages]:
     used = 0
     for first, rows, marks in pages.batches():
         sets, enough = sets_of(rows, marks)
-        there = np.flatnonzero(enough & (sets.sizes > 0))
-        keys[:, used : used + len(there)] = bands(signatures(sets), count)[there].T
-        used += len(there)
-        some.append(there + first)
+        there = enough & (sets.sizes > 0)
+        places = np.flatnonzero(there)
+        keys[:, used : used + len(places)] = bands(signatures(sets.of(there)), count).T
+        used += len(places)
+        some.append(places + first)
     return keys[:, :used], np.concatenate(some)
 
 

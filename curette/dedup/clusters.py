@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dedup.candidates import candidates, term_candidates
 from curette.dedup.common import common
-from curette.dedup.entries import Entry, choose
+from curette.dedup.entries import ALONE, Entry, choose
 from curette.dedup.grouping import Group, grown
 from curette.dedup.reading import in_order, read
 from curette.dedup.reuse import Reuse
@@ -101,8 +101,7 @@ def built(
 
 
 def _alone(page: Entry) -> Cluster:
-    _, reasons = choose([page])
-    return Cluster(cluster_id(page.id), page.id, reasons, (Member(page.id, "keeper", 1.0),))
+    return Cluster(cluster_id(page.id), page.id, ALONE, (Member(page.id, "keeper", 1.0),))
 
 
 def _similarity(judge: Judge, known: dict[tuple[int, int], float], one: int, other: int) -> float:

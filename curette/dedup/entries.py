@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+ALONE = ("no other page is like it",)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page as near-duplicate search sees it. Its text is fetched apart, by id.
@@ -42,7 +45,7 @@ def choose(entries: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
     """
     left = sorted(entries, key=lambda entry: entry.id)
     if len(left) == 1:
-        return left[0], ("no other page is like it",)
+        return left[0], ALONE
     reasons: list[str] = []
     left = _those(left, [not entry.spun for entry in left], "not spun", reasons)
     left = _those(left, [not entry.stitched for entry in left], "not stitched", reasons)

@@ -14,11 +14,20 @@ from rapidfuzz.distance import LCSseq
 
 from curette.dedup.common import RARE, Roots, marked
 from curette.dedup.rows import BREAK, Numbers, Pages, Rows
-from curette.dedup.signatures import Hashes, Pairs, agreeing, bands, mixed, signatures, word_sets
+from curette.dedup.signatures import (
+    Hashes,
+    bands,
+    bucketed,
+    in_buckets,
+    mixed,
+    signatures,
+    unpacked,
+    word_sets,
+)
 from curette.dedup.words import lettered, paragraph_heads, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,7 +84,7 @@ class Reuse:
         places = long_enough[first[order]]
         distinct = np.zeros(len(digests), dtype=np.bool_)
         distinct[places] = True
-        pairs = _alike(pages, distinct)
+        near = _near(pages, distinct)
         starts = np.concatenate(([0], np.cumsum(sizes)))
         asked = np.ones(len(places), dtype=np.bool_)
         if self._asked is not None:
@@ -83,7 +92,7 @@ class Reuse:
             asked[:] = False
             asked[rank[whose[of_asked]]] = True
         reader = _Reader(self._store, page_of[places], places - starts[page_of[places]])
-        roots = _joined(reader, _links(reader, pairs, asked))
+        roots = _joined(reader, _links(reader, near, asked))
         groups = np.full(len(digests), ALONE, dtype=np.int64)
         groups[long_enough] = roots[rank[whose]]
         order = np.argsort(groups, kind="stable")
@@ -158,8 +167,8 @@ def _paragraphs(rows: Rows) -> tuple[Numbers, Pages, Pages]:
     return words.flat, np.append(places, len(words.flat)), counts
 
 
-def _alike(pages: Marked, distinct: NDArray[np.bool_]) -> Pairs:
-    """Return the pairs of distinct paragraphs, numbered as met, that may be copies."""
+def _near(pages: Marked, distinct: NDArray[np.bool_]) -> list[Hashes]:
+    """Return in buckets, a row a band, the distinct paragraphs, numbered as met."""
     keys = [np.empty((0, BANDS), dtype=np.uint64)]
     some = [np.empty(0, dtype=np.int64)]
     met = taken = 0
@@ -173,32 +182,35 @@ def _alike(pages: Marked, distinct: NDArray[np.bool_]) -> Pairs:
         telling = rare | np.repeat(counted < FEWEST_RARE_WORDS, sizes)
         there = chosen & (sizes >= SHORTEST_EDITED)
         told = Rows(words, starts).only(telling & np.repeat(there, sizes))
-        keys.append(bands(signatures(word_sets(told), PERMUTATIONS)[there], BANDS))
+        keys.append(bands(signatures(word_sets(told).of(there), PERMUTATIONS), BANDS))
         some.append(np.flatnonzero(there[chosen]) + taken)
         taken += int(chosen.sum())
-    return agreeing(np.concatenate(keys), np.concatenate(some))
+    numbered, columns = np.concatenate(some), np.concatenate(keys).T
+    return [bucketed(column, numbered, taken) for column in columns]
 
 
 def _links(
-    reader: _Reader, pairs: Pairs, reached: NDArray[np.bool_]
+    reader: _Reader, near: Sequence[Hashes], asked: NDArray[np.bool_]
 ) -> list[tuple[float, int, int]]:
-    """Return the pairs that are copies and hang together with the paragraphs that are reached.
+    """Return the pairs that are copies and hang together with the paragraphs asked for.
 
     Only copies are followed: among a million pages each paragraph shares a band with some others
     by chance, and by way of these all would hang together.
     """
     found: list[tuple[float, int, int]] = []
-    left = pairs
-    while True:
-        touched = reached[left].any(axis=1)
-        if not touched.any():
-            return found
-        for a, b in left[touched].tolist():
+    done = np.zeros(len(asked), dtype=np.bool_)
+    while asked.any():
+        pairs = unpacked(np.concatenate([in_buckets(keys, len(asked), asked) for keys in near]))
+        pairs = pairs[asked[pairs].any(axis=1) & ~done[pairs].any(axis=1)]
+        done |= asked
+        asked = np.zeros(len(asked), dtype=np.bool_)
+        for a, b in pairs.tolist():
             similarity = _similarity(reader, a, b)
             if similarity >= SAME_PARAGRAPH:
                 found.append((-similarity, a, b))
-                reached[[a, b]] = True
-        left = left[~touched]
+                asked[[a, b]] = True
+        asked &= ~done
+    return found
 
 
 def _joined(reader: _Reader, links: list[tuple[float, int, int]]) -> Pages:

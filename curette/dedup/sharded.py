@@ -19,7 +19,7 @@ import numpy as np
 from curette.dedup.candidates import FEW_PAGES, KINDS, banded, candidates, term_candidates
 from curette.dedup.common import Common, marked
 from curette.dedup.rows import Rows
-from curette.dedup.signatures import agreeing_in
+from curette.dedup.signatures import agreeing_in, unpacked
 from curette.dedup.verify import Alike, Judge
 from curette.dedup.words import Store
 
@@ -96,7 +96,7 @@ def _proposed(store: Store, shared: Common, engine: Engine, folder: str) -> Prop
     ]
     joined = engine.map(_join, prefixes)
     own, words, terms = (
-        _unpacked(np.unique(np.concatenate(joined[at : at + (1 << PREFIX_BITS)])))
+        unpacked(np.concatenate(joined[at : at + (1 << PREFIX_BITS)]))
         for at in range(0, len(joined), 1 << PREFIX_BITS)
     )
     near = np.unique(np.concatenate((own, words)), axis=0)
@@ -162,12 +162,6 @@ def _blocks(pairs: Pairs, shards: Sequence[_Shard]) -> list[_Block]:
             one, other = blocks[start].tolist()
             found.append(_Block(shards[one], shards[other], pairs[start:end]))
     return found
-
-
-def _unpacked(packed: NDArray[np.uint64]) -> Pairs:
-    halves = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
-    pairs: Pairs = np.stack(halves, axis=1).astype(np.int64)
-    return pairs
 
 
 def _store(shards: Sequence[_Shard]) -> tuple[Store, Common]:

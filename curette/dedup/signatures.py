@@ -62,6 +62,12 @@ class Sets(NamedTuple):
         kept = np.concatenate(([0], np.cumsum(wanted)))
         return Sets(self.flat[wanted], kept[self.starts])
 
+    def of(self, pages: NDArray[np.bool_]) -> Sets:
+        """Return the sets of some pages alone."""
+        sizes = self.sizes
+        starts = np.concatenate(([0], np.cumsum(sizes[pages])))
+        return Sets(self.flat[np.repeat(pages, sizes)], starts)
+
 
 def mixed(values: Hashes) -> Hashes:
     """Spread 64-bit numbers evenly (the finaliser of SplitMix64)."""
@@ -153,20 +159,29 @@ def agreeing(keys: Hashes, pages: Pages, count: int | None = None) -> Pairs:
         found.append(agreeing_in(column, pages, count))
         if sum(map(len, found[1:])) > len(found[0]) + PAIRS_AT_ONCE:
             found = [np.unique(np.concatenate(found))]
-    packed = np.unique(np.concatenate(found))
-    halves = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
-    pairs: Pairs = np.stack(halves, axis=1).astype(np.int64)
-    return pairs
+    return unpacked(np.concatenate(found))
 
 
 def agreeing_in(column: Hashes, pages: Pages, count: int) -> Hashes:
+    """Return the pairs of pages with one key, both in one number; see `in_buckets`."""
+    return in_buckets(bucketed(column, pages, count), count)
+
+
+def bucketed(column: Hashes, pages: Pages, count: int) -> Hashes:
+    """Return keys in order, each with the number of its page, one of `count`, in the last bits.
+
+    The last bits of a key make room for it: of a million pages 44 bits are compared.
+    """
+    rows = _rows(count)
+    return np.sort((column & ~rows) | pages.astype(np.uint64))
+
+
+def in_buckets(ordered: Hashes, count: int, asked: NDArray[np.bool_] | None = None) -> Hashes:
     """Return the pairs of pages with one key, both in one number.
 
-    The last bits of a key make room for the number of the page, one of `count`: of a million
-    pages 44 bits are compared.
+    With `asked`, those alone whose key a page has that is asked for.
     """
-    rows = np.uint64((1 << count.bit_length()) - 1)
-    ordered = np.sort((column & ~rows) | pages.astype(np.uint64))
+    rows = _rows(count)
     same = (ordered[1:] ^ ordered[:-1]) <= rows
     shared = np.zeros(len(ordered), dtype=np.bool_)
     shared[1:] |= same
@@ -176,6 +191,9 @@ def agreeing_in(column: Hashes, pages: Pages, count: int) -> Hashes:
     starts = np.flatnonzero(np.concatenate(([True], (ordered[1:] ^ ordered[:-1]) > rows)))
     starts = starts[: len(ordered)]
     sizes = np.diff(np.concatenate((starts, [len(ordered)])))
+    if asked is not None and len(starts):
+        wanted = np.logical_or.reduceat(asked[ranked.astype(np.int64)], starts)
+        starts, sizes = starts[wanted], sizes[wanted]
     found = [np.empty(0, dtype=np.uint64)]
     for size in np.unique(sizes):
         heads = starts[sizes == size][:, None]
@@ -188,3 +206,16 @@ def agreeing_in(column: Hashes, pages: Pages, count: int) -> Hashes:
         pair = ranked[(heads + left).ravel()] << np.uint64(32)
         found.append(pair | ranked[(heads + right).ravel()])
     return np.concatenate(found)
+
+
+def _rows(count: int) -> np.uint64:
+    """Return the bits that number one of `count` pages."""
+    return np.uint64((1 << count.bit_length()) - 1)
+
+
+def unpacked(packed: Hashes) -> Pairs:
+    """Return pairs that were held in one number each, each once, in order."""
+    packed = np.unique(packed)
+    halves = packed >> np.uint64(32), packed & np.uint64(0xFFFFFFFF)
+    pairs: Pairs = np.stack(halves, axis=1).astype(np.int64)
+    return pairs
