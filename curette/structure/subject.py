@@ -11,7 +11,7 @@ import math
 import re
 import tomllib
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 from curette.model import CuretteError
 from curette.records import Concept, Subject
 from curette.structure.lexicon import ICD10CM_RELEASE, word_lists
-from curette.text import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ _WORDS = word_lists("subject_words.toml")
 
 # The subject is settled long before the end of a long page.
 _LONGEST_READ = 60_000
-_LONGEST_NAME = 4
+_LONGEST_NAME = 6
 # How much more likely a phrase is the subject when it names a known condition. At 1 the seeds'
 # pages on twitching are about "muscle", at 4 a page on sleep is about the anxiety it mentions.
 KNOWN = 2.0
@@ -43,16 +42,22 @@ HEADLESS = 0.3
 
 # Words that frame a subject in a title or join phrases, and are never part of its name.
 _FRAME = _WORDS["frame"]
+# Words that may stand in a name but are none: "a rare condition".
+_GENERIC = _WORDS["generic"]
+_OPENERS = _WORDS["openers"]
+# Words after which a name that the text introduces has ended.
+_ENDS = _WORDS["ends"] | _FRAME
 _BREAK = re.compile(r"[^\w\s'’-]|\s[-–—]\s")
 _SITE_TAIL = re.compile(r"\s[|–—-]\s[^|–—]{2,40}\Z|\s\|\s.*\Z")
+_SAID = r"[\w'’-]+(?:[^\S\n][\w'’-]+){0,5}"
 _LEAD = re.compile(
     r"\b(?:causes? of|caused by|symptoms of|treatments? (?:of|for)|diagnosis of|signs of|"
-    r"people with|living with|risk factors? for|get rid of)\s+(?:the |an? )?(?P<after>[a-z][\w'’-]*"
-    r"(?: [a-z][\w'’-]*){0,2})"
-    r"|\A(?P<first>[A-Z][\w'’-]*(?: [a-z][\w'’-]*){0,2})(?: \([A-Z]{2,6}\))?"
-    r" (?:is|are|can be|may be|occurs?|happens?)\b|\bcauses? (?P<object>[a-z][\w'’-]*"
-    r"(?: [a-z][\w'’-]*){0,1})",
-    re.MULTILINE,
+    r"(?:people|individuals|children|adults|patients|someone|those) with|living with|forms? of|"
+    rf"risk factors? for|get rid of|prevent|treat)\s+(?:the |an? )?(?P<after>{_SAID})"
+    rf"|(?:^|[.!?:]\s+)(?:An? |The )?(?P<first>{_SAID})(?:\s?\([^()\n]{{2,40}}\))?,?"
+    r"\s(?:is|are|can be|may be|occurs?|happens?|refers to|means|affects?)\b"
+    rf"|\bcauses? (?P<object>{_SAID})",
+    re.MULTILINE | re.I,
 )
 
 
@@ -111,9 +116,12 @@ def stem(word: str) -> str:
     return word
 
 
+_TOKEN = re.compile(r"[\w'’]+")
+
+
 def stems(phrase: str) -> tuple[str, ...]:
     """Return the stems of a phrase's words, in order: its key."""
-    return tuple(stem(word) for word in re.findall(r"[\w'’]+", phrase.lower()))
+    return tuple(stem(word) for word in _TOKEN.findall(phrase.lower()))
 
 
 CONDITIONS = load_conditions(Path(__file__).parent / "rules" / "conditions.toml")
@@ -137,7 +145,8 @@ def subject(document: Document, *, question_title: str | None = None) -> Subject
     titles = [title for title in (question_title, *_titles(document)) if title]
     told = [list(_phrases(title)) for title in titles[: len(_TITLE_WEIGHTS)]]
     led = _led(text)
-    counts = _counts(text, {phrase for phrases in (*told, led) for phrase in phrases})
+    short = _short_forms("\n".join((*titles, text)))
+    counts = _counts(text, {phrase for phrases in (*told, led) for phrase in phrases}, short)
     best: tuple[float, str] = (0.0, "")
     for weight, title, phrases in zip(_TITLE_WEIGHTS, titles, told, strict=False):
         ends = _headed(title)
@@ -147,12 +156,22 @@ def subject(document: Document, *, question_title: str | None = None) -> Subject
                 score *= HEADLESS
             if score > best[0]:
                 best = (score, phrase)
+    # A title that names nothing of what the text speaks of leaves it to the text.
+    share = 1.0 if best[0] == 0 else 1 / len(titles)
     for phrase, said in led.items():
-        score = said * _weight(phrase, counts) / max(1, len(titles))
+        score = math.sqrt(said) * _weight(phrase, counts) * share
         if score > best[0]:
             best = (score, phrase)
     name = best[1] or next((phrase for phrases in told for phrase in phrases), "")
-    return named(name) if name else Subject("unknown")
+    return _in_full(name, short) if name else Subject("unknown")
+
+
+def _in_full(name: str, short: Mapping[str, str]) -> Subject:
+    """Return the subject of a name, with the short form that the page gives to it."""
+    long = short.get(name, name)
+    found = named(long)
+    forms = [form for form, meant in short.items() if meant == long and form not in found.aliases]
+    return replace(found, aliases=(*found.aliases, *forms))
 
 
 def named(phrase: str) -> Subject:
@@ -205,25 +224,31 @@ def _own_titles(document: Document) -> Iterator[str]:
 
 
 def _phrases(title: str) -> Iterator[str]:
-    """Yield the noun phrases of a title: runs of words that frame nothing, and their tails."""
-    run: list[str] = []
+    """Yield what may be a name in a title: parts of its runs of words that frame nothing, and
+    several runs with what joins them ("transposition of the great arteries")."""
     for piece in _BREAK.split(title):
-        for word in [*piece.split(), "."]:
-            bare = word.strip("'’\"-").lower()
-            if bare in _FRAME or not bare or not any(map(str.isalpha, bare)):
-                if run:
-                    yield from _tails(run)
-                run = []
-            else:
-                run.append(bare)
-    if run:
-        yield from _tails(run)
+        words = [bare for word in piece.split() if (bare := word.strip("'’\"-").lower())]
+        for size in range(min(len(words), _LONGEST_NAME), 0, -1):
+            for at in range(len(words) - size + 1):
+                if _may_name(words[at : at + size]):
+                    yield " ".join(words[at : at + size])
 
 
-def _tails(run: Sequence[str]) -> Iterator[str]:
-    for size in range(min(len(run), _LONGEST_NAME), 0, -1):
-        for at in range(len(run) - size + 1):
-            yield " ".join(run[at : at + size])
+def _may_name(words: Sequence[str]) -> bool:
+    """Tell whether words may be a name: it begins and ends with its own, and not all are wide."""
+    first, last = words[0], words[-1]
+    if first in _FRAME or last in _FRAME or not any(map(str.isalpha, first)):
+        return False
+    if first in _OPENERS and len(words) > 1 and words[1] in _JOINS:
+        return False  # "people with gout", "forms of gout"
+    if any(word in _FRAME and word not in _JOINS for word in words[1:-1]):
+        return False
+    if last.endswith("ed") and condition(" ".join(words)) is None:
+        return False
+    return not all(word in _GENERIC or word in _FRAME for word in words)
+
+
+_JOINS = frozenset(("of", "the", "with", "and", "in", "to", "a", "due", "great"))
 
 
 def _headed(title: str) -> frozenset[str]:
@@ -235,13 +260,47 @@ def _headed(title: str) -> frozenset[str]:
     for piece in _BREAK.split(title.lower()):
         words = [word.strip("'’\"-") for word in piece.split()]
         for at, word in enumerate(words):
-            if word not in _FRAME and (at + 1 == len(words) or words[at + 1] in _FRAME):
+            last = at + 1 == len(words)
+            if word in _FRAME or (not last and word.endswith(("'s", "’s"))):
+                continue
+            if last or words[at + 1] in _FRAME:
                 ends.add(word)
     return frozenset(ends)
 
 
-def _counts(text: str, phrases: Iterable[str]) -> Counter[tuple[str, ...]]:
-    """Count how often the text says each phrase, and each name of a condition among them."""
+_SHORT = re.compile(r"((?:[\w'’/-]+[^\S\n]){1,8})\(([A-Z][A-Za-z0-9-]{1,7})\)")
+
+
+def _short_forms(text: str) -> dict[str, str]:
+    """Return the names that the page gives in full, by their short forms: "tinea pedis (TP)"."""
+    found: dict[str, str] = {}
+    for match in _SHORT.finditer(text):
+        form = match[2].lower()
+        words = match[1].lower().split()[-len(form) - MOST_UNHEARD :]
+        for at in range(len(words) - 1, -1, -1):
+            if words[at][0] == form[0] and words[at] not in _FRAME and _spells(words[at:], form):
+                found.setdefault(form, " ".join(words[at:]))
+                break
+    return found
+
+
+# Small words that have no letter in a short form: "transposition of the great arteries (TGA)".
+MOST_UNHEARD = 3
+
+
+def _spells(words: Sequence[str], form: str) -> bool:
+    """Tell whether the letters of a short form stand in words, in their order."""
+    letters = iter("".join(words))
+    return all(char in letters for char in form if char.isalpha())
+
+
+def _counts(
+    text: str, phrases: Iterable[str], short: Mapping[str, str]
+) -> Counter[tuple[str, ...]]:
+    """Count how often the text says each phrase, and each name of a condition among them.
+
+    A short form counts as what it stands for, and as itself no more.
+    """
     wanted: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for phrase in phrases:
         row = condition(phrase)
@@ -249,12 +308,18 @@ def _counts(text: str, phrases: Iterable[str]) -> Counter[tuple[str, ...]]:
             key = stems(name)
             if key:
                 wanted[key[0]].add(key)
-    words = [stem(match.group()) for match in WORD.finditer(text)]
+    words = [stem(word) for word in _TOKEN.findall(text.lower())]
     counts: Counter[tuple[str, ...]] = Counter()
+    meant = {stems(form): stems(long) for form, long in short.items()}
+    for form in meant:
+        if form:
+            wanted[form[0]].add(form)
     for at, word in enumerate(words):
         for key in wanted.get(word, ()):
             if len(key) == 1 or tuple(words[at : at + len(key)]) == key:
                 counts[key] += 1
+    for form, long in meant.items():
+        counts[long] += counts.pop(form, 0)
     return counts
 
 
@@ -278,14 +343,11 @@ def _led(text: str) -> Counter[str]:
     """Count the phrases that stand where a subject stands: "causes of …", "… is caused by"."""
     found: Counter[str] = Counter()
     for match in _LEAD.finditer(text):
-        words = next(group for group in match.groups() if group).lower().split()
-        while words and words[-1] in _FRAME:
-            words.pop()
-        kept = []
-        for word in words:
-            if word in _FRAME:
+        kept: list[str] = []
+        for word in next(group for group in match.groups() if group).lower().split():
+            if word in _ENDS or word.endswith("ly"):
                 break
             kept.append(word)
-        if kept:
+        if kept and _may_name(kept):
             found[" ".join(kept)] += 1
     return found

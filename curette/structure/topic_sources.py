@@ -56,6 +56,11 @@ class TopicPage:
     source: str = ""
 
     @property
+    def says_something(self) -> bool:
+        """Whether anything is quoted from the page."""
+        return bool(self.causes or self.advice or self.red_flags or self.tests or self.qa)
+
+    @property
     def weight(self) -> float:
         """How much the page counts as a witness, at most 1."""
         return WEIGHTS.get(self.page_type, 1.0)

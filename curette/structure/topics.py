@@ -46,6 +46,7 @@ def merge(
 ) -> tuple[TopicRecord, ...]:
     """Merge records into one topic a condition, in the order of their names.
 
+    A subject of which no page says anything, such as the name on a page of links, is no topic.
     Documents that are `stitched` from others support nothing a second time.
 
     `previous` holds the topics of the run before by id. It feeds `changes` and nothing else: names
@@ -57,7 +58,9 @@ def merge(
         if key:
             pages[key].append(topic_page(record, repeats=record.id in stitched))
     topics = [
-        _topic(key, sorted(members, key=lambda page: page.id)) for key, members in pages.items()
+        _topic(key, sorted(members, key=lambda page: page.id))
+        for key, members in pages.items()
+        if any(page.says_something for page in members)
     ]
     if previous is not None:  # with no run before, all would read as news
         topics = [

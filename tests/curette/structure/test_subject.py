@@ -41,6 +41,40 @@ def test_without_a_title_the_text_tells() -> None:
     assert subject(Document("page", text, "page")).name == "diarrhea"
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "name"),
+    [
+        # Hyphens, numbers and what joins a name stand in the text as in the title.
+        ("Symptoms of Marsh-Hollow fever", "Marsh-Hollow fever is mild. Marsh-Hollow fever ends.",
+         "marsh-hollow fever"),
+        ("Twisting of the great toe: a guide", "Twisting of the great toe hurts. Rest helps.\n"
+         "Causes of twisting of the great toe vary.", "twisting of the great toe"),
+        # A title that names nothing of what the text speaks of leaves it to the text.
+        ("What you should know", "Flarbitis is a rare disorder. People with flarbitis may itch.\n"
+         "Causes of flarbitis are unknown.", "flarbitis"),
+        ("Your questions answered", "Slow elbow syndrome (SES) is a condition. SES is inherited. "
+         "SES is caused by rest.", "slow elbow syndrome"),
+        # Wide words are no subject, however often they are said.
+        ("Keeping well", "The condition is rare.\nThis condition is caused by mutations. People "
+         "with the condition have a rare genetic disorder.", "unknown"),
+        ("Clinic's worries about sore elbows", "A clinic is big. Sore elbows heal.", "sore elbows"),
+        # What is said of a subject is none: "inherited", "treated".
+        ("How is blue ear inherited?", "How is blue ear inherited? Blue ear is inherited.",
+         "blue ear"),
+    ],
+)  # fmt: skip
+def test_the_subject_is_found_in_any_title_and_without_one(
+    title: str, text: str, name: str
+) -> None:
+    assert subject(page(title, text)).name == name
+
+
+def test_a_short_form_is_a_name_of_what_it_stands_for() -> None:
+    text = "Slow elbow syndrome (SES) is common. SES hurts. Rest helps SES. Shoulders (LEFT) ache."
+    found = subject(page("What is SES?", text))
+    assert (found.name, found.aliases) == ("slow elbow syndrome", ("ses",))
+
+
 def test_a_question_is_about_what_is_asked() -> None:
     document = page("Ask us - Skin Forum", "My acne is bad. Acne can scar. Ask us anything.")
     assert subject(document, question_title="How do I get rid of acne?").name == "acne"

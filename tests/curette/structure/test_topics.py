@@ -102,15 +102,17 @@ def support(topic: TopicRecord) -> dict[str, int]:
 
 def test_one_record_a_condition() -> None:
     pages = [
-        Page("p1", subject=Subject("hiccups")).made(),
-        Page("p2", subject=Subject("singultus")).made(),
-        Page("p3").made(),
-        Page("p4", subject=Subject("sore elbow")).made(),
-        Page("p5", subject=Subject("sore elbows")).made(),
-        Page("p6", subject=Subject("unknown")).made(),
+        Page("p1", subject=Subject("hiccups")).advice("Sip water").made(),
+        Page("p2", subject=Subject("singultus")).advice("Sip water").made(),
+        Page("p3").advice("Sip water").made(),
+        Page("p4", subject=Subject("sore elbow")).advice("Sip water").made(),
+        Page("p5", subject=Subject("sore elbows")).advice("Sip water").made(),
+        Page("p6", subject=Subject("unknown")).advice("Sip water").made(),
+        Page("p7", subject=Subject("a list of leaflets")).made(),  # says nothing: no topic
+        Page("p8", subject=Subject("hiccups")).made(),  # says nothing, but of a topic
     ]
     topics = merge(pages)
-    assert [(t.topic, len(t.documents)) for t in topics] == [("hiccups", 3), ("sore elbow", 2)]
+    assert [(t.topic, len(t.documents)) for t in topics] == [("hiccups", 4), ("sore elbow", 2)]
     assert "singultus" in topics[0].aliases
 
 
