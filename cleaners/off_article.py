@@ -9,6 +9,7 @@ words.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,11 @@ def find(document: Document) -> Iterator[Removal | Flag]:
         return
     blocks = document.blocks
     notices = _notices(blocks, floor)
-    sure = [score(block) >= floor and n not in notices for n, block in enumerate(blocks)]
+    posted = _posted(document)
+    sure = [
+        n in posted or (score(block) >= floor and n not in notices)
+        for n, block in enumerate(blocks)
+    ]
     trunk = places.trunk(blocks, sure)
     home = _home(blocks, sure)
     kept = reunited(document, sure, trunk)
@@ -91,6 +96,21 @@ def find(document: Document) -> Iterator[Removal | Flag]:
             else:
                 struck.append(number)
     yield from kinds.strike(document, struck, trunk)
+
+
+def _posted(document: Document) -> frozenset[int]:
+    """Return the blocks of a thread's posts: there the replies are no comments but the page.
+
+    What a post quotes of another stands or falls by the judge.
+    """
+    starts = [block.start for block in document.blocks]
+    quoted = {quote.start for post in document.posts for quote in post.quotes}
+    return frozenset(
+        number
+        for post in document.posts
+        for number in range(bisect_left(starts, post.start), bisect_left(starts, post.end))
+        if starts[number] not in quoted
+    )
 
 
 def _notices(blocks: Sequence[Block], floor: float) -> frozenset[int]:

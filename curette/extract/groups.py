@@ -31,7 +31,7 @@ _HEAD_PIECES = 4
 _NAME_WORDS = 5
 # What follows heads that stand apart is not as sure as an element of its own.
 _APART = 0.8
-_POST_TYPES = ("Answer", "Comment", "UserComments", "DiscussionForumPosting")
+_POST_TYPES = frozenset({"Comment", "UserComments", "DiscussionForumPosting"})
 _REPLY = re.compile(r"reply|replies|comment|answer|response|post|message|itemtype", re.IGNORECASE)
 
 
@@ -61,19 +61,22 @@ def _strongest(found: Sequence[Mark]) -> Mark | None:
 
 
 def best_group(page: Page) -> list[Found]:
-    """Return the posts of the shape that holds the most words under marks of its own."""
-    for kind in _POST_TYPES[:1]:
-        numbers = [number for number, name in page.types.items() if name == kind]
-        found = list(_valid(_members(page, numbers)))
-        if found:
-            return found
+    """Return the posts of the shape that holds the most words under marks of its own.
+
+    Where the page types its answers these are the posts: comments on them are none, and a question
+    that nobody answered has none.
+    """
+    kinds = page.types.items()
+    if "Question" in page.types.values():
+        answers = [number for number, kind in kinds if kind == "Answer"]
+        return list(_valid(_members(page, answers)))
     shapes: dict[str, list[int]] = defaultdict(list)
     marked = {number for mark in page.times for number in page.around(mark.element)}
     for number in marked:
         shapes[page.shape(number)].append(number)
-    for number, name in page.types.items():
-        if name in _POST_TYPES:
-            shapes[f"itemtype {name}"].append(number)
+    for number, kind in kinds:
+        if kind in _POST_TYPES:
+            shapes[f"itemtype {kind}"].append(number)
     best: list[Found] = []
     weight = 0.0
     for numbers in shapes.values():
@@ -95,26 +98,40 @@ def _only_reply(page: Page, shapes: Mapping[str, Sequence[int]]) -> list[Found]:
 
 
 def _name_by_place(page: Page, members: Sequence[Found]) -> None:
-    """Where nothing marks the authors, take the first short line that differs from post to post."""
+    """Name the authors where nothing marks them.
+
+    The name is the rest of the line that shows the time, or the first short line that differs from
+    post to post.
+    """
     dated = [one for one in members if one.times]
     if len(dated) < 2 or any(one.authors for one in dated):
         return
-    found: dict[str, list[tuple[Found, Mark]]] = defaultdict(list)
-    for one in dated:
-        taken = {mark.piece for mark in one.times}
-        for at in one.pieces[:_HEAD_PIECES]:
-            piece = page.pieces[at]
-            name = marks.name(piece.text) if piece.kind != "heading" else None
-            if name and at not in taken and page.chars[at] and len(name.split()) <= _NAME_WORDS:
-                mark = Mark(at, piece.trail[-1], marks.LOOKS_LIKE, name)
-                found[tags(piece.path)].append((one, mark))
-                break
-    if not found:
-        return
-    alike = max(found.values(), key=len)
-    if len(alike) == len(dated) and len({mark.value for _, mark in alike}) > 1:
-        for one, mark in alike:
-            one.authors.append(mark)
+    beside = [(one, mark) for one in dated if (mark := _beside_time(page, one)) is not None]
+    first = [(one, mark) for one in dated if (mark := _first_line(page, one)) is not None]
+    for named in (beside, first):
+        alike = len({tags(page.pieces[mark.piece].path) for _, mark in named}) == 1
+        if len(named) == len(dated) and alike and len({mark.value for _, mark in named}) > 1:
+            for one, mark in named:
+                one.authors.append(mark)
+            return
+
+
+def _beside_time(page: Page, one: Found) -> Mark | None:
+    at = one.times[0].piece
+    named = marks.name(marks.without_time(page.pieces[at].text))
+    if named is None or len(named.split()) > _NAME_WORDS:
+        return None
+    return Mark(at, one.times[0].element, marks.LOOKS_LIKE, named)
+
+
+def _first_line(page: Page, one: Found) -> Mark | None:
+    times = {mark.piece for mark in one.times}
+    for at in one.pieces[:_HEAD_PIECES]:
+        piece = page.pieces[at]
+        named = marks.name(piece.text) if piece.kind != "heading" and page.chars[at] else None
+        if named and at not in times and len(named.split()) <= _NAME_WORDS:
+            return Mark(at, piece.trail[-1], marks.LOOKS_LIKE, named)
+    return None
 
 
 def _weight(page: Page, one: Found) -> float:

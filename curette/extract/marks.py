@@ -72,6 +72,16 @@ _NO_POST_TIME = re.compile(
     r"post)|edited|modified|birthday|posts?:)\b",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"\b\d{1,2}:\d\d(?::\d\d)?\s?(?:[ap]\.?m\b\.?)?|\b(?:19|20)\d\d\b|#\d+|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:utc|gmt)\b",
+    re.IGNORECASE,
+)
+_BESIDE_TIME = re.compile(
+    r"\b(?:posted|written|asked|answered|replied|replies|commented|said|wrote|by|on|at|from|the|"
+    r"date|re:.*)\b:?",
+    re.IGNORECASE,
+)
 _MOST_MARKS = 20_000
 
 
@@ -126,6 +136,16 @@ def times(
 def shows_time(text: str) -> bool:
     """Tell whether a short line shows when something was posted, not when somebody joined."""
     return bool(_TIME.search(text)) and not _NO_POST_TIME.search(text)
+
+
+def without_time(line: str) -> str:
+    """Return a line that shows a time without it, and without the words that go with one.
+
+    >>> without_time("Posted by Ann Grey on May 3, 2021 at 10:14 pm")
+    'Ann Grey'
+    """
+    rest = _CLOCK.sub(" ", _TIME.sub(" ", line))
+    return " ".join(_BESIDE_TIME.sub(" ", rest).split()).strip(" ,.·•|–—-»:()#")
 
 
 def _placed(

@@ -66,17 +66,17 @@ def find(
     if page is None or not found or _is_list(page, found):
         return ()
     titles = _titles(parsed, meta)
-    lead = _lead(page, found)
-    bodies = _bodies(page, found)
+    shape = _body_shape(page, found)
+    lead = _lead(page, found, shape)
     if forum and lead is not None:
         found.insert(0, lead)
-        bodies.insert(0, _largest_part(page, lead))
     # Without a word of the page's own, the title is the question and all posts answer it.
     asked = not forum and lead is None and _above(page, found) < _LEAD
     if len(found) < (2 if forum else _FEWEST_ANSWERS) or not (forum or asked):
         return ()
     posts: list[Post] = []
-    for one, body in zip(found, bodies, strict=True):
+    for one in found:
+        body = _body(page, one, shape)
         kind: PostKind = "reply" if posts else "question"
         if asked or (one.element is not None and page.types.get(one.element) == "Answer"):
             kind = "answer"
@@ -92,13 +92,16 @@ def _is_list(page: Page, found: Sequence[Found]) -> bool:
     """Tell whether these are cards of other pages: most open with a link that no other card has."""
     openers = []
     for one in found:
-        heads = set(_head_pieces(page, one))
-        lines = (page.pieces[at] for at in one.pieces if at not in heads)
-        opener = next((line for line in lines if len(line.text) >= _LINKED_TITLE), None)
+        lines = (page.pieces[at] for at in one.pieces)
+        opener = next((ln for ln in lines if len(_untimed(ln.text)) >= _LINKED_TITLE), None)
         openers.append(opener.text if opener and opener.link_share > _LINKED else "")
     seen = Counter(openers)
     own = sum(seen[opener] == 1 for opener in openers if opener)
     return len(found) > 1 and own >= _SHARE_OF_POSTS * len(found)
+
+
+def _untimed(line: str) -> str:
+    return marks.without_time(line) if marks.shows_time(line) else line
 
 
 def _asks(title: str) -> bool:
@@ -156,12 +159,8 @@ def _plain(text: str) -> str:
     return "".join(re.findall(r"\w", text.lower()))
 
 
-def _bodies(page: Page, found: Sequence[Found]) -> list[list[int]]:
-    """Return the pieces that are the words of each post.
-
-    The shape that holds most words in most posts, outside their heads, is the body's; a post
-    without it has its largest part, or all that is no head.
-    """
+def _body_shape(page: Page, found: Sequence[Found]) -> str:
+    """Return the shape that holds most words in most posts, outside their heads; empty if none."""
     shares: dict[str, list[float]] = defaultdict(list)
     parts = []
     for one in found:
@@ -183,11 +182,17 @@ def _bodies(page: Page, found: Sequence[Found]) -> list[list[int]]:
         for shape, told in fitting.items()
         if told >= 0.95 * top
     }
-    body = min(sizes, key=lambda shape: (sizes[shape], shape), default="")
-    return [
-        by_shape.get(body) or _largest_part(page, one)
-        for one, by_shape in zip(found, parts, strict=True)
-    ]
+    return min(sizes, key=lambda shape: (sizes[shape], shape), default="")
+
+
+def _body(page: Page, one: Found, shape: str) -> list[int]:
+    """Return the pieces that are a post's words: its body, its largest part, all but its head."""
+    parts = _parts(page, one)
+    if shape in parts:
+        return parts[shape]
+    rest = _rest(page, one)
+    best = max(parts.values(), key=page.size, default=rest)
+    return best if page.size(best) >= _SHARE_OF_WORDS * page.size(rest) else rest
 
 
 def _parts(page: Page, one: Found) -> dict[str, list[int]]:
@@ -227,7 +232,8 @@ def _rest(page: Page, one: Found) -> list[int]:
 def _head_pieces(page: Page, one: Found) -> Iterator[int]:
     """Yield the pieces of a post that tell its author or its time."""
     for mark in one.times:
-        if len(page.pieces[mark.piece].text) <= marks.LONGEST_TIME_LINE:
+        line = page.pieces[mark.piece].text
+        if len(line) <= marks.LONGEST_TIME_LINE and marks.shows_time(line):
             yield mark.piece
     name = one.author.value if one.author else None
     for at in one.pieces if name else ():
@@ -236,14 +242,7 @@ def _head_pieces(page: Page, one: Found) -> Iterator[int]:
             yield at
 
 
-def _largest_part(page: Page, one: Found) -> list[int]:
-    parts = _parts(page, one)
-    rest = _rest(page, one)
-    best = max(parts.values(), key=lambda places: page.size(places), default=rest)
-    return best if page.size(best) >= _SHARE_OF_WORDS * page.size(rest) else rest
-
-
-def _lead(page: Page, found: Sequence[Found]) -> Found | None:
+def _lead(page: Page, found: Sequence[Found], shape: str) -> Found | None:
     """Return the question that stands by itself between the title and the first reply."""
     stop = found[0].pieces[0]
     titles = [at for at in range(stop) if page.pieces[at].kind == "heading"]
@@ -264,7 +263,7 @@ def _lead(page: Page, found: Sequence[Found]) -> Found | None:
     if not lead.author:
         return None
     opener = found[0].author
-    size = page.size(_largest_part(page, lead))
+    size = page.size(_body(page, lead, shape))
     same = opener is not None and opener.value == lead.author.value
     return None if size < (_LEAST_LEAD if same else 1) else lead
 

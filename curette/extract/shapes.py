@@ -63,6 +63,17 @@ class Page:
             for tree in trees
             for node in tree.css("[itemtype]")
         }
+        if "Question" in self.types.values():
+            self._leave_out_comments()
+
+    def _leave_out_comments(self) -> None:
+        """Drop what is told of comments: where questions are typed, they answer nothing."""
+        comments = {number for number, kind in self.types.items() if kind == "Comment"}
+        for at, piece in enumerate(self.pieces):
+            if not comments.isdisjoint(piece.trail):
+                self.said[at], self.chars[at] = False, 0
+        self.authors = [m for m in self.authors if comments.isdisjoint(self.around(m.element))]
+        self.times = [m for m in self.times if comments.isdisjoint(self.around(m.element))]
 
     def around(self, number: int) -> tuple[int, ...]:
         """Return the numbers of an element and those around it, from the inside out."""
