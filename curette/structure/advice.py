@@ -285,7 +285,6 @@ _GOES_ON = re.compile(
 _TOLD_OF_SOMEONE = re.compile(
     r"(?:you|your \w+|it|they|he|she|we|i) (?!should|must|need|can\b)", re.I
 )
-_GERUND = re.compile(r"\W*(?:not )?(?!during|according)[a-z]{2,}ing\b", re.I)
 
 
 def announces_advice(text: str, span: Span) -> bool:
@@ -294,8 +293,18 @@ def announces_advice(text: str, span: Span) -> bool:
     return bool(_LIST_OF_ADVICE.search(sentence)) and not _NOT_A_LIST_OF_ADVICE.search(sentence)
 
 
-def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Iterator[Said]:
-    """Yield the advice of a list item: its sentences, or the whole of it in a list of advice."""
+def from_item(
+    view: View,
+    unit: Unit,
+    aspect: Aspect,
+    *,
+    announced: bool = False,
+    kind: AdviceKind | None = None,
+) -> Iterator[Said]:
+    """Yield the advice of a list item: its sentences, or the whole of it in a list of advice.
+
+    `kind` is what the introduction says that all points of the list are, if it says so.
+    """
     text = view.text
     if unit.intro is not None and not announced and _GOES_ON.search(text, *unit.intro):
         return  # "those who - travel a lot": what looks like an order goes on with the sentence
@@ -304,13 +313,12 @@ def from_item(view: View, unit: Unit, aspect: Aspect, *, announced: bool) -> Ite
         yield from got
         return
     line = unit.lines[0]
-    said_text = text[line.start : line.end]
-    never = (row for row in NEVER if not (row.name == "call-to-act" and said_text[0].islower()))
-    if any(row.pattern.search(said_text) for row in never) or text[line.end - 1] in "?:":
+    said = text[line.start : line.end]
+    never = (row for row in NEVER if not (row.name == "call-to-act" and said[0].islower()))
+    if any(row.pattern.search(said) for row in never) or text[line.end - 1] in "?:":
         return
-    if _TOLD_OF_SOMEONE.match(said_text):
+    if _TOLD_OF_SOMEONE.match(said) or line.end - line.start < (3 if kind else SHORTEST):
         return
-    if _GERUND.match(said_text) or (announced and line.end - line.start >= SHORTEST):
-        help_ = conditions.advised(text, line)
-        kind = kind_of(None, said_text, aspect, bool(help_.seeks), instructed=False)
-        yield to_seek(view, line, help_) if kind == "see_doctor" else Said(line, kind, 0.7)
+    help_ = conditions.advised(text, line)
+    own = kind or kind_of(None, said, aspect, bool(help_.seeks), instructed=False)
+    yield to_seek(view, line, help_) if own == "see_doctor" else Said(line, own, 0.7)

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure import advice, alarms, seeking
+from curette.structure import advice, alarms, care, examinations, seeking
 from curette.structure.conditions import Advised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from curette.records import Aspect
+    from curette.records import AdviceKind, Aspect
     from curette.structure.advice import Said
     from curette.structure.units import Unit
     from curette.structure.view import View
@@ -35,9 +35,40 @@ def find(view: View, found: Sequence[Unit], named: Sequence[Aspect]) -> Iterator
         elif unit.role == "text":
             yield from _of_text(view, unit, aspect)
         else:
-            sign = alarms.announcing(view, found, unit) is not None
-            announced = not sign and _announced(view, found, unit, named[n])
-            yield from advice.from_item(view, unit, aspect, announced=announced)
+            yield from _of_item(view, found, unit, aspect, named[n])
+
+
+def _of_item(
+    view: View, found: Sequence[Unit], unit: Unit, aspect: Aspect, section: Aspect
+) -> Iterator[Said]:
+    if alarms.announcing(view, found, unit) is not None:
+        yield from advice.from_item(view, unit, aspect)
+        return
+    kind: AdviceKind | None = None
+    if unit.context is not None:
+        if examinations.announced(view.text, unit.context):
+            kind = "tests"
+        elif (
+            care.is_named(view.text[unit.start : unit.end])
+            and _LIST_OF_CARE.search(view.text, *unit.context)
+            and not _NO_LIST_OF_CARE.search(view.text, *unit.context)
+        ):
+            kind = "treatment"
+    told = kind is not None or _announced(view, found, unit, section)
+    yield from advice.from_item(view, unit, aspect, announced=told, kind=kind)
+
+
+_LIST_OF_CARE = re.compile(
+    r"\b(?:treatments?|therap(?:y|ies)|treated with|medic(?:ines|ations)|drugs)\b.{0,80}"
+    r"(?:\b(?:includes?|are|following|involves?|such as|with|options|used)\W*|:)\Z",
+    re.I,
+)
+_NO_LIST_OF_CARE = re.compile(
+    r"\b(?:side effects?|risks?|caus(?:e|ed|es|ing)|likely|trigger\w*|harm\w*|lead|interact\w*|"
+    r"worse\w*|avoid|questions?|ask|depends?|based on|goals?|before|after|stud(?:y|ies)|symptoms|"
+    r"if you|factors?|do not|not be)\b",
+    re.I,
+)
 
 
 def _of_heading(view: View, found: Sequence[Unit], n: int, aspect: Aspect) -> Iterator[Said]:

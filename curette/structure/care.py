@@ -27,6 +27,11 @@ def told(said: str, start: int, end: int) -> bool:
     return bool(_REMEDY.search(said, start, end)) and not _NOT_GIVEN.search(said)
 
 
+def is_named(said: str) -> bool:
+    """Tell whether `said` names a remedy at all."""
+    return bool(_REMEDY.search(said))
+
+
 def at_home(said: str) -> bool:
     """Tell whether all the remedies that `said` names are such as one uses without a doctor."""
     named = [m.group() for m in _REMEDY.finditer(said)]

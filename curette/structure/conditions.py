@@ -133,9 +133,15 @@ def _tail(text: str, at: int, stop: int) -> int:
     return min([stop, *ends])
 
 
+_CAUSE = re.compile(r"cause\b", re.I)
+_DENIED = re.compile(r"\b(?:no|not|n['’]t|rarely|seldom|without|never)\b", re.I)
+
+
 def _is_told(text: str, start: int, one: Sought, conditions: Sequence[Condition]) -> bool:
     """Tell whether what stands before help in its clause turns to the reader."""
     begin = max([start, *(c.end for c in conditions if c.end <= one.start)])
     before = text[begin : one.start]
+    if _CAUSE.match(text, one.start):
+        return not _DENIED.search(before)
     clause = before[max((m.end() for m in _COMMA.finditer(before)), default=0) :]
     return _told(clause) or _told(before)

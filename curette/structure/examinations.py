@@ -31,7 +31,7 @@ GENERIC = frozenset(_TABLE["generic"])
 _NO_TESTS = frozenset(_TABLE["shaped_alike"])
 _ABBREVIATED = (
     r"(?:\s\((?!(?i:sometimes|often|usually|for|to|which|such|a|the|in|with|including)\b)"
-    r"[^()]{2,30}\))?"
+    r"[^()]{2,40}\))?"
 )
 _NAMED = re.compile(
     r"\b(?:"
@@ -134,6 +134,7 @@ _CLOSED = (
     WORDS["determiners"] | WORDS["pronouns"] | WORDS["prepositions"] | WORDS["subordinators"]
     | WORDS["modals"] | WORDS["auxiliaries"] | WORDS["adverbs"] | WORDS["conjunctions"]
     | WORDS["relatives"] | WORDS["verbs"] | WORDS["people"] | VERBS["plain"] | WORDS["no_verbs"]
+    | frozenset(_TABLE["ordered"].split())
 )  # fmt: skip
 
 

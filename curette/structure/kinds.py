@@ -27,13 +27,14 @@ _MONITOR = re.compile(
 _TREATMENT = re.compile(
     r"\b(?:dos(?:e|es|age)|prescri\w+|surger\w+|antibiotics?|steroids?|mg\b|need (?:pain medicine|"
     r"treatment)|injection|"
-    r"chemotherapy|radiation|physical therapy|psychotherapy|medications? should|therapy|vaccin\w+|"
+    r"chemotherapy|radiation|physical therapy|psychotherapy|medications? should|therapy|"
     r"intravenous|long-term therapy|should (?:not )?be (?:prescribed|discontinued|considered)|"
     r"contraindicated|infusion|transfusion|cognitive behaviou?ral)\b",
     re.I,
 )
 
 
+_VACCINE = re.compile(r"\b(?:vaccin\w+|immuni[sz]ations?|flu shots?|boosters?)\b", re.I)
 _DOSE = re.compile(r"\b(?:dos(?:e|es|age)|mg|prescri\w+|injections?|surgery)\b", re.I)
 _TEST_DONE = re.compile(
     r"\b(?:check(?:ed)?|get|gets|done|order|undergo|confirmed|perform|measured?|measuring|have an?|"
@@ -67,6 +68,8 @@ def kind_of(
         return "see_doctor"
     if seek and not (row is not None and row.kind == "treatment"):
         return "see_doctor"
+    if _VACCINE.search(said):
+        return "prevention"
     if row is not None and row.kind not in ("auto", "see_doctor"):
         at_home = row.needs.startswith("remedy") and care.at_home(said)
         return "self_care" if at_home else cast("AdviceKind", row.kind)

@@ -241,7 +241,7 @@ _POINTS_BACK = re.compile(
 
 
 _JOINED = re.compile(r",\s+(?:(?:or|and)\s+)?|\s+or\s+")
-_GOES_ON = WORDS["auxiliaries"] | WORDS["modals"] | WORDS["clause_verbs"] - {"do", "go", "does"}
+_GOES_ON = WORDS["auxiliaries"] | WORDS["modals"]
 _SUBJECTS = frozenset(
     ("you", "your", "he", "she", "they", "it", "there", "the", "a", "an", "their", "his", "her")
 )
@@ -264,7 +264,6 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _FEELS = seeking.FEELS
-_FINITE = _GOES_ON | _FEELS | WORDS["verbs"]
 
 
 def _signs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -308,6 +307,7 @@ _SAID_BEFORE_A_SIGN = WORDS["thinking"] | {"answered", "suspect", "worry", "worr
 _MEASURED = frozenset(("than",))
 _WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
 _CLAUSE_VERBS = WORDS["clause_verbs"]
+_FINITE = _GOES_ON | _FEELS | _CLAUSE_VERBS | WORDS["verbs"]
 _BARE = WORDS["bare_signs"]
 
 

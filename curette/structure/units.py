@@ -257,6 +257,9 @@ def _introduce(view: View, found: list[Unit], breaks: list[int]) -> None:
             unit.title, unit.intro, unit.direct = title, intro, direct
             unit.context = context if intro is not None else None
             unit.lines = list(sentences(view.text, unit.start, unit.end))
+            if len(unit.lines) > 1 and _announces(view.text, unit.lines[-1]):
+                # text whose line breaks are lost goes on in the last point of a list
+                intro, context = unit.lines[-1], _context(view.text, unit.lines)
 
 
 _POINTS_BACK = re.compile(

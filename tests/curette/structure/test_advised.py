@@ -23,7 +23,10 @@ def test_an_introduction_may_point_back_to_what_it_introduces() -> None:
         "There are many things you can do to lower the risk of gout. These include:\n\n"
         "- losing weight\n- drinking less beer\n"
     )
-    assert advice(text)[-2:] == [("losing weight", "prevention"), ("drinking less beer", "prevention")]
+    assert advice(text)[-2:] == [
+        ("losing weight", "prevention"),
+        ("drinking less beer", "prevention"),
+    ]
 
 
 def test_the_points_of_a_list_of_tests_are_tests() -> None:
@@ -125,3 +128,50 @@ def test_what_only_looks_like_advice(text: str) -> None:
 )
 def test_tests_by_shape_and_by_last_word(text: str, names: list[str]) -> None:
     assert [test.span.quote for test in read(text).tests] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Treatment may include:\n\n- a hip brace\n- long walks",
+            [("a hip brace", "treatment")],
+        ),
+        (
+            "Side effects of treatment include:\n\n- dry skin and eyes\n- hair that falls out",
+            [],
+        ),
+        (
+            "Babies get vaccinations in their first year, and this is safe for nearly all.",
+            [],
+        ),
+    ],
+)
+def test_what_a_list_says_that_its_points_are(text: str, found: list[tuple[str, str]]) -> None:
+    assert [said for said in advice(text) if not said[0].endswith(":")] == found
+
+
+def test_text_that_goes_on_in_a_point_introduces_the_next_list() -> None:
+    text = (
+        "You can lower the risk of gout by these steps: - losing weight. Drinking less beer. "
+        "Risk factors for gout include - being a man of over forty - having bad kidneys"
+    )
+    quotes = [quote for quote, _ in advice(text)]
+    assert "being a man of over forty" not in quotes
+    assert "losing weight." in quotes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You may take ibuprofen for the ache.",
+        "Kindly get a scan of the knee.",
+        "My advice is to rest the knee.",
+        "I would see a doctor about the knee.",
+        "It helps to keep a diary of the pain.",
+        "Most adults need at least seven hours of sleep.",
+        "Treatment depends on the cause, but may include surgery.",
+    ],
+)
+def test_how_people_who_answer_questions_advise(text: str) -> None:
+    assert [quote for quote, _ in advice(text)] == [text]
