@@ -1,11 +1,12 @@
 """Measure site templates: furniture that one page cannot tell, and what must survive them.
 
-    python -m benchmarks.sites                  # made sites of 2 to 50 pages, four layouts
+    python -m benchmarks.sites [--text]         # made sites of 2 to 50 pages, four layouts
     python -m benchmarks.sites --data DIR       # domains of a benchmark folder with three pages
 
 Made sites: of the text that the pages put on themselves, how much stands without and with the
 template; of warnings, doses, definitions and advice that recur, how much survives; and of the
 articles themselves. Half of the texts (`unseen`) were not looked at when the rules were written.
+With `--text` each page is a file without tags or address, a line a block, in a folder of its site.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.made_sites import LAYOUTS, SETS, site
+from benchmarks.train_line_judge import written
 from cleaners import clean, clean_with_site
 from curette.crawl.urls import site_of
 from curette.extract import extract
@@ -56,13 +58,14 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, help="a benchmark folder with html/ and truth.jsonl")
+    parser.add_argument("--text", action="store_true", help="made sites saved as plain text")
     parser.add_argument("--show", action="store_true", help="print what was missed in `seen`")
     options = parser.parse_args()
-    report = real(options.data) if options.data else made(show=options.show)
+    report = real(options.data) if options.data else made(show=options.show, text=options.text)
     print(json.dumps(report, indent=1))
 
 
-def made(*, show: bool = False) -> dict[str, object]:
+def made(*, show: bool = False, text: bool = False) -> dict[str, object]:
     """Measure the made sites; return shares by set, by size, and by layout."""
     tallies: dict[tuple[str, str], dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
     seconds: defaultdict[str, float] = defaultdict(float)
@@ -72,7 +75,8 @@ def made(*, show: bool = False) -> dict[str, object]:
         for number, layout in enumerate(LAYOUTS):
             for size in SIZES:
                 pages = site(which, layout, number, size, copies=size == SIZES[2])
-                documents = _cleaned([page.page for page in pages], seconds)
+                raw = [_as_text(page.page) if text else page.page for page in pages]
+                documents = _cleaned(raw, seconds)
                 template = _template(documents, seconds)
                 same &= template == _shuffled(documents, size)
                 for page, document in zip(pages, documents, strict=True):
@@ -137,6 +141,14 @@ def real(data: Path) -> dict[str, object]:
         },
         "cost over extraction": _cost(seconds),
     }
+
+
+def _as_text(page: RawPage) -> RawPage:
+    """Return a page as a person would save it who copies what is seen into a file."""
+    lines = written(page.body.decode("utf-8"), by_node=False)
+    folder = site_of(page.url or "") or ""
+    name = f"{folder}/{page.id.replace('/', '-')}.txt"
+    return RawPage(page.id, "\n".join(lines).encode(), name, None, "text/plain")
 
 
 def _page(data: Path, row: dict[str, str]) -> RawPage:

@@ -1,12 +1,13 @@
 """Grow the judge of lines on pages turned to plain text.
 
-    python -m benchmarks.train_line_judge --data DIR [--half 0] [--out FILE.npz]
+    python -m benchmarks.train_line_judge --data DIR [--half 0] [--out FILE.npz] [--folds FOLDER]
 
 Each page of `DIR/html` is written as a person would copy it, without tags, a line a block, and
 one page in four once more, a line a text node. A line is content when most of its 4-word shingles
 stand in the page's truth, furniture when few do, and is left out between. Domains are dealt into
 halves: with `--half` the judge is grown on one alone, for `benchmarks.plain_text` to measure on the
-other. The same data give the same bytes. Needs lightgbm, which running curette does not.
+other; with `--folds` five more are grown, each without one fifth of the domains. The same data give
+the same bytes. Needs lightgbm, which running curette does not.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from curette import __version__
 from curette.extract import metadata, trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -93,13 +94,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--out", type=Path, default=line_judge.MODEL)
+    parser.add_argument("--folds", type=Path, help="write here a judge for each fold too")
     given = parser.parse_args()
     pages = [
         page
         for page in read(given.data, given.half, (False, True))
         if not page.by_node or part(page.id, PAGES_A_NODE_WRITING) == 0
     ]
-    line_judge.save(given.out, grow(pages, given.data.name))
+    model, folds = grow(pages, given.data.name, held_out=given.folds is not None)
+    line_judge.save(given.out, model)
+    for number, fold in enumerate(folds):
+        line_judge.save(given.folds / f"{number}.npz", fold)
     print(f"{len(pages)} writings; wrote {given.out}")
 
 
@@ -169,11 +174,14 @@ def labelled(lines: list[str], truth: str) -> list[int | None]:
     return labels
 
 
-def grow(pages: list[Page], data: str) -> line_judge.Model:
-    """Return both sets of trees and the lexicon.
+def grow(
+    pages: list[Page], data: str, *, held_out: bool
+) -> tuple[line_judge.Model, list[line_judge.Model]]:
+    """Return both sets of trees with the lexicon; and, if asked for, one more for each fold.
 
     The second set reads the first one's odds, so for its training those come from trees that
     have not seen the page's domain; and each page's weights of words leave its own domain out.
+    The model of a fold has seen none of the fold's domains: its pages may be judged by it.
     """
     counts = [
         _Counts(pages, of, need)
@@ -186,10 +194,11 @@ def grow(pages: list[Page], data: str) -> line_judge.Model:
     labels, weights = (np.concatenate(column) for column in zip(*map(_weighed, pages), strict=True))
     rows = np.vstack(own)
     odds = np.zeros(len(rows), dtype=np.float32)
+    firsts = []
     for number in range(FOLDS):
         there = folds == number
-        grown = _fit(rows[~there], labels[~there], weights[~there])
-        odds[there] = trees.probabilities(grown, rows[there])
+        firsts.append(_fit(rows[~there], labels[~there], weights[~there]))
+        odds[there] = trees.probabilities(firsts[-1], rows[there])
         _say(f"fold {number}")
     first = _fit(rows, labels, weights)
     before = np.split(odds, np.cumsum(sizes)[:-1])
@@ -200,14 +209,30 @@ def grow(pages: list[Page], data: str) -> line_judge.Model:
             for mine, likely, page in zip(own, before, pages, strict=True)
         ]
     )
-    account = {
-        "version": __version__,
-        "pages": str(len({page.id for page in pages})),
-        "domains": str(len({page.site for page in pages})),
-        "data": f"{data}: scrapinghub benchmark (MIT) and WCXB (CC-BY-4.0)",
-    }
-    lexicon = Lexicon(*(count.weights() for count in counts))
-    return line_judge.Model(first, _fit(second, labels, weights), lexicon, account)
+    del own
+
+    def model(
+        first: trees.Forest, taught: NDArray[np.bool_], without: frozenset[str]
+    ) -> line_judge.Model:
+        again = _fit(second[taught], labels[taught], weights[taught])
+        lexicon = Lexicon(*(count.weights(without) for count in counts))
+        seen = [page for page in pages if page.site not in without]
+        account = {
+            "version": __version__,
+            "pages": str(len({page.id for page in seen})),
+            "domains": str(len({page.site for page in seen})),
+            "data": f"{data}: scrapinghub benchmark (MIT) and WCXB (CC-BY-4.0)",
+        }
+        return line_judge.Model(first, again, lexicon, account)
+
+    whole = model(first, np.ones(len(labels), dtype=np.bool_), frozenset())
+    if not held_out:
+        return whole, []
+    sites = [
+        frozenset(page.site for page in pages if part(page.site, FOLDS) == number)
+        for number in range(FOLDS)
+    ]
+    return whole, [model(firsts[at], folds != at, sites[at]) for at in range(FOLDS)]
 
 
 def part(site: str, parts: int) -> int:
@@ -249,16 +274,20 @@ class _Counts:
             if count >= need
         }
 
-    def weights(self, without: str | None = None) -> dict[str, float]:
-        """Return the log odds of each word, as if that domain had not been seen."""
+    def weights(self, without: Iterable[str] = ()) -> dict[str, float]:
+        """Return the log odds of each word, as if those domains had not been seen."""
+        own: defaultdict[str, list[float]] = defaultdict(list)
+        for site in without:
+            for word, found in self._by_site.get(site, {}).items():
+                if word in self._all:
+                    own[word].append(sum(found) / len(found))
         weights = dict(self._all)
-        for word, found in self._by_site.get(without or "", {}).items():
-            if word in weights:
-                count = self._count[word] - 1
-                if count < self._need - 1:
-                    del weights[word]
-                else:
-                    weights[word] = _log_odds(self._sum[word] - sum(found) / len(found), count)
+        for word, shares in own.items():
+            count = self._count[word] - len(shares)
+            if count < self._need - 1:
+                del weights[word]
+            else:
+                weights[word] = _log_odds(self._sum[word] - sum(shares), count)
         return weights
 
 
@@ -278,7 +307,7 @@ def _log_odds(total: float, count: int) -> float:
 
 
 def _described(page: Page, counts: list[_Counts]) -> Matrix:
-    lexicon = Lexicon(*(count.weights(without=page.site) for count in counts))
+    lexicon = Lexicon(*(count.weights((page.site,)) for count in counts))
     return line_features.evidence(page.lines, lexicon)
 
 

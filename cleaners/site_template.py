@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from curette.model import Flag, Removal
 from curette.rules import Grounds, Rule, load_rules
 from curette.sites.template import title_words
-from curette.sites.traits import mostly_stands, prints_of, remembered
+from curette.sites.traits import FOLDER, mostly_stands, prints_of, remembered
 from curette.text import sentences
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ class _Block(NamedTuple):
     kind: str
     words: int
     fact: Fact
+    where: str
 
 
 def find(document: Document, template: Template) -> Iterator[Removal | Flag]:
@@ -134,6 +135,7 @@ def find(document: Document, template: Template) -> Iterator[Removal | Flag]:
 
 
 def _recurring(document: Document, template: Template) -> Iterator[_Block]:
+    where = "folder" if template.site.startswith(FOLDER) else "site"
     for block in remembered(document):
         if not mostly_stands(document, block):
             continue
@@ -143,7 +145,7 @@ def _recurring(document: Document, template: Template) -> Iterator[_Block]:
         words, slots = prints_of(text)
         fact = template.fact(words, slots)
         if fact is not None:
-            yield _Block(block.start, block.end, block.kind, _length(text), fact)
+            yield _Block(block.start, block.end, block.kind, _length(text), fact, where)
 
 
 def _length(text: str) -> int:
@@ -157,7 +159,7 @@ def _short(document: Document, block: _Block, names: tuple[str, ...]) -> Iterato
         return
     talk = _talk(text, names, notes=True)
     if talk is not None and (block.fact.edge or block.fact.struck):
-        yield _strike(talk, block.start, block.end, block.fact)
+        yield _strike(talk, block.start, block.end, block)
 
 
 def _prose(
@@ -177,12 +179,12 @@ def _prose(
     talked = sum(len(sentence) for sentence, grounds in zip(said, talk, strict=True) if grounds)
     mostly = block.fact.edge or 2 * talked > sum(map(len, said))
     if first is not None and mostly and not any(stays):
-        yield _strike(first, block.start, block.end, block.fact)
+        yield _strike(first, block.start, block.end, block)
         return
     if first is not None:
         for part, grounds, keep in zip(parts, talk, stays, strict=True):
             if grounds is not None and not keep:
-                yield _strike(grounds, part.start, part.end, block.fact)
+                yield _strike(grounds, part.start, part.end, block)
         yield _flag(block, next(filter(None, stays), "unproven"))
         return
     why = next(filter(None, stays), "")
@@ -190,10 +192,10 @@ def _prose(
         why = "subject"
     if not why and block.kind not in _LISTED:
         if block.fact.struck:
-            yield _strike(ELSEWHERE, block.start, block.end, block.fact)
+            yield _strike(ELSEWHERE, block.start, block.end, block)
             return
         if block.fact.edge:
-            yield _strike(MARGIN, block.start, block.end, block.fact)
+            yield _strike(MARGIN, block.start, block.end, block)
             return
     yield _flag(block, why or "unproven")
 
@@ -206,7 +208,7 @@ def _foreign(document: Document, block: _Block) -> Iterator[Removal | Flag]:
         yield _flag(block, "warns")
     elif not listed and (block.fact.struck or block.fact.edge):
         grounds = ELSEWHERE if block.fact.struck else MARGIN
-        yield _strike(grounds, block.start, block.end, block.fact)
+        yield _strike(grounds, block.start, block.end, block)
     else:
         yield _flag(block, "unproven")
 
@@ -263,15 +265,15 @@ def _names(document: Document) -> tuple[str, ...]:
     )
 
 
-def _strike(grounds: Grounds, start: int, end: int, fact: Fact) -> Removal:
-    reason = f"{grounds.reason} It stands on {fact.said} of this site."
+def _strike(grounds: Grounds, start: int, end: int, block: _Block) -> Removal:
+    reason = f"{grounds.reason} It stands on {block.fact.said} of this {block.where}."
     return Removal(start, end, grounds.rule, grounds.kind, reason)
 
 
 def _flag(block: _Block, why: str) -> Flag:
     return Flag(
         "recurs-on-site",
-        f"Stands on {block.fact.said} of this site, and is kept: {_WHY_KEPT[why]}.",
+        f"Stands on {block.fact.said} of this {block.where}, and is kept: {_WHY_KEPT[why]}.",
         block.start,
         block.end,
     )

@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from curette.model import Document
 from curette.sites.template import SAMPLE, Template, learn
-from curette.sites.traits import pack, traits_of, unpack
+from curette.sites.traits import home, pack, traits_of, unpack
 from curette.store import Store
 from flows import progress
 from flows.pages import site_page
@@ -92,10 +92,11 @@ def site_template(store: Store, site: str) -> Template:
 
 def known_template(data: Path, document: Document) -> Template:
     """Return what is known of the site of a document; nothing where nothing is stored."""
-    if not document.meta.site or not (data / "clean" / "work.sqlite").is_file():
+    site = home(document)
+    if not site or not (data / "clean" / "work.sqlite").is_file():
         return Template()
     with Store(data) as store:
-        return site_template(store, document.meta.site)
+        return site_template(store, site)
 
 
 def _touched(store: Store, pages: list[str], template: Template) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from curette.sites.articles import distinct
+from curette.sites.traits import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,7 +109,8 @@ def _facts(
             carriers[key].add(article)
             if not row.standing:
                 struck[key].add(article)
-    reach = {key: _reach(len(held), count) for key, held in carriers.items()}
+    folder = pages[0].site.startswith(FOLDER)
+    reach = {key: _reach(len(held), count, folder=folder) for key, held in carriers.items()}
     edges: dict[int, set[int]] = defaultdict(set)
     for page, article in zip(pages, articles, strict=True):
         keys = [
@@ -141,12 +143,13 @@ def _edge(keys: Iterable[tuple[int, bool]], reach: dict[int, Reach]) -> list[int
     return found
 
 
-def _reach(carriers: int, articles: int) -> Reach:
+def _reach(carriers: int, articles: int, *, folder: bool) -> Reach:
     if carriers < FEWEST_ARTICLES:
         return ""
     if at_least(carriers, articles) > WIDE_SHARE:
         return "wide"
-    return "often" if carriers >= OFTEN else ""
+    # A folder may hold texts of many sites, and what five of them share may be copied prose.
+    return "often" if carriers >= OFTEN and not folder else ""
 
 
 def at_least(carriers: int, articles: int) -> float:

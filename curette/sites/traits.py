@@ -6,6 +6,7 @@ import json
 import re
 import struct
 from hashlib import blake2b
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,6 +22,8 @@ FIXED_WORDS = 2
 # block that is longer: this bounds what a site's sample can weigh, whatever its pages are.
 BLOCKS_OF_AN_END = 500
 LONGEST_BLOCK = 20_000
+# Files of text that name no site may still be saved from one: those of a folder are compared.
+FOLDER = "folder:"
 _MOST_WORDS = 0xFFFF
 _ROW = struct.Struct("<QQHBB")
 
@@ -54,7 +57,7 @@ class Trait(NamedTuple):
 
 
 class Traits(NamedTuple):
-    """One page. `site` is empty where the page does not belong to one."""
+    """One page. `site` is empty where the page does not belong to one (see `home`)."""
 
     site: str
     address: str
@@ -86,7 +89,17 @@ def traits_of(document: Document) -> Traits:
         )
     meta = document.meta
     address = meta.canonical_url or document.url or ""
-    return Traits(meta.site or "", _article(address), meta.title, tuple(rows))
+    site = home(document)
+    # A file's first line may be the site's own: that would make one article of all pages.
+    title = "" if site.startswith(FOLDER) else meta.title
+    return Traits(site, _article(address), title, tuple(rows))
+
+
+def home(document: Document) -> str:
+    """Return the site of a page; of a text without an address, the folder it was read from."""
+    if document.meta.site or document.meta.media != "text":
+        return document.meta.site or ""
+    return f"{FOLDER}{PurePath(document.origin).parent}"
 
 
 def remembered(document: Document) -> tuple[Block, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from curette.sites.traits import (
     BLOCKS_OF_AN_END,
     LONGEST_BLOCK,
     Traits,
+    home,
     pack,
     prints_of,
     traits_of,
@@ -169,3 +171,37 @@ def test_of_a_huge_page_little_is_remembered() -> None:
 )
 def test_any_address_is_read(address: str) -> None:
     assert "page" not in traits_of(made(HOUSE, url=address)).address
+
+
+def saved(number: int, *more: str, folder: str = "saved") -> Document:
+    place, doing = SUBJECTS[number]
+    lines = ("Fenwick Notes on the body", *(line.format(place, doing) for line in BODY), *more)
+    document = made(*lines, title=lines[0])
+    meta = Metadata(title=lines[0], language="en", media="text")
+    return replace(document, url=None, origin=f"{folder}/{place}.txt", meta=meta)
+
+
+def test_texts_without_an_address_are_compared_with_those_of_their_folder() -> None:
+    pages = [traits_of(saved(n, HOUSE)) for n in range(4)]
+    assert {found.site for found in pages} == {"folder:saved"}
+    assert said(learn(pages), HOUSE) == "4 of 4 articles"  # the first line is no title in common
+    assert home(saved(0, folder="other")) == "folder:other"
+    assert home(replace(saved(0), meta=Metadata(media="html"))) == ""
+
+
+def test_in_a_folder_only_what_most_texts_carry_recurs() -> None:
+    carried = [saved(n, HOUSE) for n in range(5)]
+    others = [
+        saved(n, *(f"{line} Some say so." for line in BODY), folder="saved") for n in (5, 6, 7)
+    ]
+    more = [
+        replace(
+            made(f"Essay {n}", *(f"{word} {n} is told of here at some length." for word in "ABC")),
+            url=None,
+            origin=f"saved/{n}.txt",
+            meta=Metadata(language="en", media="text"),
+        )
+        for n in range(6)
+    ]
+    assert said(learnt(*carried, *others, *more), HOUSE) == ""
+    assert said(learnt(*carried), HOUSE) == "5 of 5 articles"
