@@ -308,7 +308,7 @@ def from_item(
     text = view.text
     if unit.intro is not None and not announced and _GOES_ON.search(text, *unit.intro):
         return  # "those who - travel a lot": what looks like an order goes on with the sentence
-    got = [said for line in unit.lines if (said := from_sentence(view, line, aspect, item=True))]
+    got = [one for line in unit.lines if (one := from_sentence(view, line, aspect, item=True))]
     if got or not announced or not unit.lines:
         yield from got
         return
