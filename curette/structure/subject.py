@@ -49,16 +49,25 @@ _OPENERS = _WORDS["openers"]
 _ENDS = _WORDS["ends"] | _FRAME
 _BREAK = re.compile(r"[^\w\s'’-]|\s[-–—]\s")
 _SITE_TAIL = re.compile(r"\s[|–—-]\s[^|–—]{2,40}\Z|\s\|\s.*\Z")
-_SAID = r"[\w'’-]+(?:[^\S\n][\w'’-]+){0,5}"
-_LEAD = re.compile(
-    r"\b(?:causes? of|caused by|symptoms of|treatments? (?:of|for)|diagnosis of|signs of|"
-    r"(?:people|individuals|children|adults|patients|someone|those) with|living with|forms? of|"
-    rf"risk factors? for|get rid of|prevent|treat)\s+(?:the |an? )?(?P<after>{_SAID})"
-    rf"|(?:^|[.!?:]\s+)(?:An? |The )?(?P<first>{_SAID})(?:\s?\([^()\n]{{2,40}}\))?,?"
-    r"\s(?:is|are|can be|may be|occurs?|happens?|refers to|means|affects?)\b"
-    rf"|\bcauses? (?P<object>{_SAID})",
-    re.MULTILINE | re.I,
+# After which two words a text names its subject: "causes of …", "people with …".
+_PEOPLE = frozenset(
+    ("people", "individuals", "children", "adults", "patients", "someone", "those", "living")
 )
+_LEADS: Mapping[str, frozenset[str]] = {
+    "of": frozenset(
+        ("cause", "causes", "symptoms", "signs", "treatment", "treatments", "diagnosis", "form",
+         "forms", "rid")
+    ),
+    "for": frozenset(("treatment", "treatments", "factor", "factors")),
+    "by": frozenset(("caused",)),
+    "with": _PEOPLE,
+}  # fmt: skip
+_LEADING_VERBS = frozenset(("cause", "causes", "prevent", "treat"))
+# What a sentence goes on with that begins with its subject.
+_SAYS = frozenset(
+    ("is", "are", "can be", "may be", "occur", "occurs", "happen", "happens", "refers", "means",
+     "affect", "affects")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +277,18 @@ def _headed(title: str) -> frozenset[str]:
     return frozenset(ends)
 
 
-_SHORT = re.compile(r"((?:[\w'’/-]+[^\S\n]){1,8})\(([A-Z][A-Za-z0-9-]{1,7})\)")
+_SHORT = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,7})\)")
+_BEFORE = re.compile(r"[\w'’/-]+(?=[^\S\n])")
 
 
 def _short_forms(text: str) -> dict[str, str]:
     """Return the names that the page gives in full, by their short forms: "tinea pedis (TP)"."""
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text):
-        form = match[2].lower()
-        words = match[1].lower().split()[-len(form) - MOST_UNHEARD :]
+        form = match[1].lower()
+        before = text[max(0, match.start() - _LONGEST_FULL) : match.start()].lower()
+        run = re.split(r"[^\w\s'’/-]|\n", before)[-1]
+        words = _BEFORE.findall(run)[-len(form) - MOST_UNHEARD :]
         for at in range(len(words) - 1, -1, -1):
             if words[at][0] == form[0] and words[at] not in _FRAME and _spells(words[at:], form):
                 found.setdefault(form, " ".join(words[at:]))
@@ -284,6 +296,7 @@ def _short_forms(text: str) -> dict[str, str]:
     return found
 
 
+_LONGEST_FULL = 120
 # Small words that have no letter in a short form: "transposition of the great arteries (TGA)".
 MOST_UNHEARD = 3
 
@@ -339,15 +352,39 @@ def _weight(phrase: str, counts: Counter[tuple[str, ...]]) -> float:
     return math.sqrt(said) * len(key) * (KNOWN if row is not None else 1.0)
 
 
+_PIECE = re.compile(r"[\w'’-]+|\([^()\n]{2,40}\)|[^\w\s]|\n")
+_STOPS = frozenset(".!?:\n")
+_ARTICLES = frozenset(("a", "an", "the"))
+
+
 def _led(text: str) -> Counter[str]:
     """Count the phrases that stand where a subject stands: "causes of …", "… is caused by"."""
     found: Counter[str] = Counter()
-    for match in _LEAD.finditer(text):
-        kept: list[str] = []
-        for word in next(group for group in match.groups() if group).lower().split():
-            if word in _ENDS or word.endswith("ly"):
-                break
-            kept.append(word)
-        if kept and _may_name(kept):
-            found[" ".join(kept)] += 1
+    words = _PIECE.findall(text.lower())
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else "\n"
+        if word in _LEADING_VERBS or before in _LEADS.get(word, ()):
+            name = _name_at(words, at + 1)
+        elif before in _STOPS:
+            name = _name_at(words, at)
+            after = at + len(name) + (word in _ARTICLES)
+            while after < len(words) and words[after][0] in "(,":
+                after += 1
+            if not _SAYS & {" ".join(words[after : after + n]) for n in (1, 2)}:
+                continue
+        else:
+            continue
+        if name and _may_name(name):
+            found[" ".join(name)] += 1
     return found
+
+
+def _name_at(words: Sequence[str], at: int) -> list[str]:
+    """Return the words of a name that begins at a place, without its article."""
+    name: list[str] = []
+    start = at + 1 if at < len(words) and words[at] in _ARTICLES else at
+    for word in words[start : start + _LONGEST_NAME]:
+        if word in _ENDS or word.endswith("ly") or not word[0].isalnum():
+            break
+        name.append(word)
+    return name
