@@ -32,7 +32,7 @@ COLUMN = {name: at for at, name in enumerate(NAMES)}
 # logarithm of the ratio to chance): usual words cannot be made much more usual.
 UNUSUAL = 1.0
 # A word that suits its place so well (likewise a logarithm) is not asked about.
-WELL = 4.0
+WELL = 3.0
 # Of the neighbours of a word, so many that suit the place best are looked up in the counts.
 TRIED = 5
 
@@ -110,7 +110,7 @@ def read(tokens: Tokens, ngrams: Ngrams, lexicon: Lexicon) -> Reading:
     words = np.flatnonzero(tokens.word)
     expected = np.zeros((len(ids), lexicon.context.outward.shape[1]), dtype=np.float32)
     if len(words):
-        expected = _surroundings(out, ids, words, lexicon.context)
+        expected[words] = _surroundings(out, ids, words, lexicon.context)
     best, gain = _neighbours(out, tokens, ngrams, lexicon, expected, pair)
     _spelling(out, tokens, lexicon)
     pair_hint = lexicon.hints.of_pairs(_shift(ids, 1), ids)
@@ -127,17 +127,16 @@ def _surroundings(out: Floats, ids: Ints, words: Ints, context: Context) -> Floa
 
     What is odd depends on how familiar the page is: medians, which a few odd words leave be.
     """
-    asked = np.arange(len(ids))
-    around = context.around(ids, asked)
-    expected = context.expected(ids, asked, around)
-    suits = context.suits(expected, ids)
+    around = context.around(ids, words)
+    expected = context.expected(ids, words, around)
+    suits = context.suits(expected, ids[words])
     out[:, 27] = _median(out[words, 10])
     out[:, 28] = out[words, 6].mean()
     out[:, 29] = np.log(np.bincount(ids)[ids])
-    out[:, 30] = suits
-    out[:, 32] = np.linalg.norm(expected[:, :-1], axis=1)
-    out[:, 33] = context.topic(ids, around)
-    out[:, 35] = _median(suits[words])
+    out[words, 30] = suits
+    out[words, 32] = np.linalg.norm(expected[:, :-1], axis=1)
+    out[words, 33] = context.topic(ids[words], around)
+    out[:, 35] = _median(suits)
     return expected
 
 

@@ -34,7 +34,7 @@ Flags = npt.NDArray[np.bool_]
 LEAST_WORDS = 20
 # A sentence of a suspicious passage is garbled when the odds of its odd words together are above
 # this, as a logarithm. Chosen on the spun seed page and the first half of the development pages.
-SENTENCE_GARBLED = 1.32
+SENTENCE_GARBLED = 0.6
 # A line without a full stop is a heading or an item, with little around a word to judge it by.
 HEADING = 0.2
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from curette.garbled.context import REACH
 from curette.garbled.page import LONGEST_TEXT
 from curette.garbled.slips import is_slip
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # A word that is one letter away from the right one explains itself and how odd those beside it
 # look: they count for so much less.
 SLIP = 5.0
+# So do all that the predictor looks at it for, if less.
+NEAR_SLIP = 1.5
 # A word whose better neighbour is so near in meaning (cosine) is a mild synonym: it is odd, hardly
 # wrong, and counts for so much less.
 MILD = 0.5
@@ -37,7 +40,7 @@ CONNECTIVES = re.compile(
 WORD_IN_QUESTION = 0.5
 # Words that are this probably wrong make a stretch with others beside them, or one word further;
 # a stretch is in question from these log odds on.
-LITTLE_ODD = 0.12
+LITTLE_ODD = 0.2
 MOST_BETWEEN = 2
 LONGEST_STRETCH = 6
 IN_QUESTION = 2.0
@@ -79,9 +82,10 @@ def without_slips(page: Page) -> Page:
     for place in odd.tolist():
         number = int(page.tokens.ids[place])
         if place not in page.clues and is_slip(number, page.model, page.reading.expected[place]):
-            beside = slice(max(0, place - 1), place + 2)
-            odds = chance[beside] / np.maximum(1 - chance[beside], 1e-6) * math.exp(-SLIP)
-            chance[beside] = odds / (1 + odds)
+            for reach, less in ((1, SLIP), (REACH, NEAR_SLIP)):
+                around = slice(max(0, place - reach), place + reach + 1)
+                odds = chance[around] / np.maximum(1 - chance[around], 1e-6) * math.exp(-less)
+                chance[around] = odds / (1 + odds)
     return replace(page, chance=chance)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 
-VERSION = "2"
+VERSION = "3"
 PASSES = 5.0
 # The verdict is fitted on so many sources, the last by name, that the network has not read.
 JUDGED = 2
