@@ -134,7 +134,8 @@ def _surroundings(out: Floats, ids: Ints, words: Ints, context: Context) -> Floa
     out[:, 28] = out[words, 6].mean()
     out[:, 29] = np.log(np.bincount(ids)[ids])
     out[words, 30] = suits
-    out[words, 32] = np.linalg.norm(expected[:, :-1], axis=1)
+    sure = expected[:, :-1]
+    out[words, 32] = np.sqrt(np.einsum("ij,ij->i", sure, sure))
     out[words, 33] = context.topic(ids[words], around)
     out[:, 35] = _median(suits)
     return expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,23 +86,23 @@ def assess(text: str, sentences: Sequence[Span], language: str | None) -> Assess
     page = read_page(text, judged, model)
     counted = word_counts(page.tokens, len(judged))
     if counted.sum() < LEAST_WORDS:
-        return Assessment(True, 0.0, False, "too few words to judge", _unjudged(judged, counted))
+        verdicts = _unjudged(judged, counted, np.zeros(len(judged), dtype=np.float32))
+        return Assessment(True, 0.0, False, "too few words to judge", tuple(verdicts))
     surplus, suspicious = suspicion(page, counted)
     if suspicious.any():
         page = without_slips(without_mild_swaps(page))
     scores = _sentence_scores(page, judged)
+    verdicts = _unjudged(judged, counted, scores)
     if suspicious.any():
         page = without_connectives(page)
-    verdicts = tuple(
-        _verdict(page, span, k, float(scores[k]), int(counted[k]), bool(suspicious[k]))
-        for k, span in enumerate(judged)
-    )
+        for k in np.flatnonzero(suspicious & (scores >= 0.5)).tolist():
+            verdicts[k] = _judged(verdicts[k], suspects_of(page, k))
     spun = any(verdict.garbled for verdict in verdicts)
     because = _because(verdicts, suspicious, spun)
     if len(judged) < len(sentences):
         because += f"; judged up to character {LONGEST_TEXT:,}"
     score = float(1 / (1 + np.exp(-np.clip(surplus, -30, 30))))
-    return Assessment(True, round(score, 6), spun, because, verdicts)
+    return Assessment(True, round(score, 6), spun, because, tuple(verdicts))
 
 
 def _sentence_scores(page: Page, sentences: Sequence[Span]) -> Floats:
@@ -115,22 +115,19 @@ def _sentence_scores(page: Page, sentences: Sequence[Span]) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(surplus, -30, 30))), dtype=np.float32)
 
 
-def _unjudged(sentences: Sequence[Span], counted: Ints) -> tuple[Verdict, ...]:
-    return tuple(
-        Verdict(start, end, 0.0, False, (), "", int(counted[k]) >= RUNNING_WORDS)
-        for k, (start, end) in enumerate(sentences)
-    )
+def _unjudged(sentences: Sequence[Span], counted: Ints, scores: Floats) -> list[Verdict]:
+    """Return a verdict on each sentence that finds it in order."""
+    rounded = np.round(scores.astype(np.float64), 4).tolist()
+    running = (counted >= RUNNING_WORDS).tolist()
+    return [
+        Verdict(span[0], span[1], score, False, (), "", runs)
+        for span, score, runs in zip(sentences, rounded, running, strict=True)
+    ]
 
 
-def _verdict(
-    page: Page, span: Span, number: int, score: float, words: int, suspicious: bool
-) -> Verdict:
-    running = words >= RUNNING_WORDS
-    if not suspicious or score < 0.5:
-        return Verdict(span[0], span[1], round(score, 4), False, (), "", running)
-    suspects = suspects_of(page, number)
+def _judged(verdict: Verdict, suspects: tuple[Suspect, ...]) -> Verdict:
     because = "; ".join(s.because for s in sorted(suspects, key=lambda s: -s.score)[:3])
-    return Verdict(span[0], span[1], round(score, 4), bool(suspects), suspects, because, running)
+    return replace(verdict, garbled=bool(suspects), suspects=suspects, because=because)
 
 
 def _because(verdicts: Sequence[Verdict], suspicious: Flags, spun: bool) -> str:

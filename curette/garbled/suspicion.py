@@ -11,8 +11,6 @@ import numpy.typing as npt
 from curette.garbled.summary import familiarities, figures_of, summaries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from curette.garbled.page import Page
 
 Ints = npt.NDArray[np.int64]
@@ -94,11 +92,11 @@ class Words:
 def suspicion(page: Page, counted: Ints) -> tuple[float, Flags]:
     """Return by how much the page or its worst passage passes for spun, and which sentences do."""
     words = Words(page, counted)
-    passages = np.array([(0, len(counted)), *passages_of(words.edges)])
+    passages = passages_of(words.edges)
     hard = sum(clue.hard for clue in page.clues.values())
-    many = math.log(max(1, len(passages) - 1))
-    runs = passages[1:][words.odd(passages[1:]) >= LEAST_ODD]
-    surplus = words.weigh(np.concatenate((passages[:1], runs))).surplus
+    many = math.log(max(1, len(passages)))
+    runs = passages[words.odd(passages) >= LEAST_ODD]
+    surplus = words.weigh(np.concatenate(([(0, len(counted))], runs))).surplus
     surplus[0] += min(hard * CLUE_OF_PAGE, MOST_OF_CLUES)
     surplus[1:] -= PASSAGE_SLACK + MANY_PASSAGES * many
     suspicious = np.full(len(counted), surplus[0] >= 0)
@@ -107,18 +105,18 @@ def suspicion(page: Page, counted: Ints) -> tuple[float, Flags]:
     return float(surplus.max()), suspicious
 
 
-def passages_of(edges: Ints) -> Iterator[tuple[int, int]]:
-    """Yield the runs of sentences of PASSAGE_WORDS, overlapping by half, of a page that has more.
+def passages_of(edges: Ints) -> Ints:
+    """Return the runs of sentences of PASSAGE_WORDS, overlapping by half, of a page that has more.
 
     `edges` tell where sentences begin, in words.
     """
     count = int(edges[-1])
     if count < 1.5 * PASSAGE_WORDS:
-        return
-    last_one = (0, len(edges) - 1)
-    for start in range(0, count - PASSAGE_WORDS // 2, PASSAGE_WORDS // 2):
-        first = int(np.searchsorted(edges, start, side="right")) - 1
-        last = int(np.searchsorted(edges, min(start + PASSAGE_WORDS, count), side="left"))
-        if (first, last) != last_one:  # one endless sentence is read once
-            last_one = (first, last)
-            yield first, last
+        return np.zeros((0, 2), dtype=np.int64)
+    starts = np.arange(0, count - PASSAGE_WORDS // 2, PASSAGE_WORDS // 2)
+    first = np.searchsorted(edges, starts, side="right") - 1
+    last = np.searchsorted(edges, np.minimum(starts + PASSAGE_WORDS, count))
+    runs = np.stack((first, last), axis=1)
+    # One endless sentence is read once.
+    before = np.concatenate(([(0, len(edges) - 1)], runs[:-1]))
+    return np.asarray(runs[(runs != before).any(axis=1)])
