@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cleaners
@@ -69,9 +69,53 @@ def test_words_struck_from_the_title_are_kept_apart() -> None:
     assert read(Document("page", text, "page")).title_residue is None
 
 
-@given(
-    st.text(max_size=300), st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40)), max_size=4)
+# Letters drawn at random hardly ever make a statement; these words and marks often do.
+WORDS = st.sampled_from(
+    [
+        "Hiccups are caused by",
+        "stress",
+        "diabetes",
+        "or",
+        "may",
+        "not",
+        "You should rest",
+        "See a doctor if",
+        "fever",
+        "tests",
+        "\n    Dr. Ann Grey replied:",
+        "Posted by bo on May 3, 2021",
+        "bo said:",
+        "Q:",
+        "A:",
+        "include",
+        "Causes",
+        "\n",
+        ". ",
+        ", ",
+        ": ",
+        "•",
+        "\n    - ",
+        "1.",
+        "(",
+        ")",
+        "Related Q&A",
+        "I am 34 years old",
+        "İ",
+        "ǆ",
+        "🙂",
+        "العربية",
+        "\u2028",
+        "\x85",
+        "\r\n",
+    ]
 )
+TEXTS = st.text(max_size=300) | st.lists(WORDS | st.text(max_size=6), max_size=30).map(" ".join)
+
+
+# Without a deadline: the first text also loads the tables, and other work on the machine is no
+# fault of a text. That, not a text, is what this test failed by, now and then.
+@settings(deadline=None)
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 300), st.integers(1, 40)), max_size=4))
 def test_any_text_is_read_and_every_quotation_holds(text: str, cuts: list[tuple[int, int]]) -> None:
     document = Document("page", text, "page").strike(
         Removal(start, min(start + size, len(text)), "t/r", "advert", "why")
