@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with docs.jsonl.gz")
     parser.add_argument("--out", type=Path, required=True, help="file for the rows")
     arguments = parser.parse_args()
-    entries, texts = _read(arguments.data / "docs.jsonl.gz")
+    entries, texts = read_pages(arguments.data / "docs.jsonl.gz")
     began = time.process_time()
     clusters = cluster(entries, texts.__getitem__)
     seconds = time.process_time() - began
@@ -37,10 +37,11 @@ def main() -> None:
         for entry in entries:
             out.write(json.dumps({"id": entry.id, "cluster": named[entry.id]}) + "\n")
     print(f"{len(entries)} pages, {len(clusters)} clusters, {seconds:.1f} CPU s")
-    _score(arguments.data, arguments.out)
+    print_score(arguments.data, arguments.out)
 
 
-def _read(path: Path) -> tuple[list[Entry], dict[str, str]]:
+def read_pages(path: Path) -> tuple[list[Entry], dict[str, str]]:
+    """Return the pages of a benchmark and their texts."""
     entries, texts = [], {}
     with gzip.open(path, "rt", encoding="utf-8") as rows:
         for line in rows:
@@ -57,7 +58,8 @@ def _read(path: Path) -> tuple[list[Entry], dict[str, str]]:
     return entries, texts
 
 
-def _score(data: Path, out: Path) -> None:
+def print_score(data: Path, out: Path) -> None:
+    """Print the score of the rows in `out`, where `data` has labels."""
     score, labels, kinds = (
         data / name for name in ("score.py", "labels.jsonl.gz", "kinds.jsonl.gz")
     )

@@ -22,7 +22,7 @@ import statistics
 import time
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from curette.dedup import Entry, cluster
 
@@ -206,7 +206,8 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a packed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -239,9 +240,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--articles", type=int, default=300)
     arguments = parser.parse_args()
-    texts = {row["id"]: row["text"] for row in _rows(arguments.data / "docs.jsonl.gz")}
-    labels = {row["id"]: row["cluster"] for row in _rows(arguments.data / "labels.jsonl.gz")}
-    kinds = {row["id"]: row["kind"] for row in _rows(arguments.data / "kinds.jsonl.gz")}
+    texts = {row["id"]: row["text"] for row in read_rows(arguments.data / "docs.jsonl.gz")}
+    labels = {row["id"]: row["cluster"] for row in read_rows(arguments.data / "labels.jsonl.gz")}
+    kinds = {row["id"]: row["kind"] for row in read_rows(arguments.data / "kinds.jsonl.gz")}
     originals = sorted(
         (name for name in texts if kinds[name] == "original" and long_enough(texts[name])),
         key=lambda name: zlib.crc32(name.encode()),

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.dedup import _read, _score
+from benchmarks.dedup import print_score, read_pages
 from curette.dedup import cluster
 from curette.dedup.candidates import BANDS, TERM_BANDS
 from curette.dedup.index import Index, bands, tables
@@ -163,7 +163,7 @@ def ask(folder: Path, texts: int, new: int) -> None:
 
 def days(data: Path, folder: Path) -> None:
     """Enter pages day by day and compare the clusters with those of one run."""
-    entries, texts = _read(data / "docs.jsonl.gz")
+    entries, texts = read_pages(data / "docs.jsonl.gz")
     random.Random(1).shuffle(entries)
     index = Index(folder / "days", whole_below=0)
     first = int(FIRST * len(entries))
@@ -203,7 +203,7 @@ def days(data: Path, folder: Path) -> None:
             for member in found.members
         )
         out.write_text("".join(rows), encoding="utf-8")
-        _score(data, out)
+        print_score(data, out)
 
 
 def _pairs(clusters: Iterable[Cluster]) -> set[tuple[str, str]]:

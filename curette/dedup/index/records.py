@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +88,7 @@ def home_from(value: bytes) -> int:
 
 def page_bytes(page: Page) -> bytes:
     """Return a page as it is stored."""
-    return _dumped([asdict(page.entry), page.text])
+    return _dumped([_fields(page.entry), page.text])
 
 
 def page_from(value: bytes) -> Page:
@@ -99,7 +99,21 @@ def page_from(value: bytes) -> Page:
 
 def cluster_bytes(stored: Stored) -> bytes:
     """Return a cluster as it is stored."""
-    return zlib.compress(_dumped(asdict(stored)), 6)
+    found = stored.cluster
+    body = {
+        "born": stored.born,
+        "cluster": found
+        and {
+            "id": found.id,
+            "keeper": found.keeper,
+            "reasons": found.reasons,
+            "members": [_fields(member) for member in found.members],
+            "edges": [_fields(edge) for edge in found.edges],
+        },
+        "texts": stored.texts,
+        "into": stored.into,
+    }
+    return zlib.compress(_dumped(body), 6)
 
 
 def cluster_from(value: bytes) -> Stored:
@@ -119,12 +133,17 @@ def cluster_from(value: bytes) -> Stored:
 
 def events_bytes(events: Iterable[Event]) -> bytes:
     """Return the events of an update as they are stored."""
-    return _dumped([asdict(event) for event in events])
+    return _dumped([_fields(event) for event in events])
 
 
 def events_from(value: bytes) -> list[Event]:
     """Return the events that `events_bytes` stored."""
     return [Event(**event) for event in json.loads(value)]
+
+
+def _fields(row: Entry | Event | Member | Edge) -> dict[str, object]:
+    """Return a flat dataclass by field: `asdict` would copy it deeply, a sixth of a day's time."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def _dumped(value: object) -> bytes:
