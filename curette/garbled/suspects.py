@@ -50,6 +50,8 @@ IN_QUESTION = 2.0
 SUGGEST_FROM = 0.9
 SUGGEST_GAIN = 7.0
 SUGGEST_BETTER = 3.0
+# Of several words that it may have replaced, one must suit the place so much better than the rest.
+SUGGEST_RIVAL = 0.5
 SUGGEST_COMMONEST = 5.6
 
 
@@ -156,18 +158,19 @@ def _suggestion(page: Page, place: int, score: float) -> str | None:
     """Return the word that would be usual there, where that is nearly sure."""
     best, lexicon = int(page.reading.best[place]), page.model.lexicon
     number = int(page.tokens.ids[place])
+    known = lexicon.neighbours[1].row(number)
     if (
         best < 0
         or score < SUGGEST_FROM
         or page.reading.gain[place] < SUGGEST_GAIN
         or lexicon.general[best] > SUGGEST_COMMONEST
-        or best not in lexicon.neighbours[1].row(number)
+        or best not in known
+        or lexicon.context.likeness(np.array([number]), np.array([best]))[0] > MILD
     ):
         return None
-    expected = page.reading.expected[[place]]
-    here, there = np.array([number]), np.array([best])
-    better = lexicon.context.suits(expected, there) - lexicon.context.suits(expected, here)
-    if better[0] < SUGGEST_BETTER or lexicon.context.likeness(here, there)[0] > MILD:
+    suits = lexicon.context.outward[[number, *known]] @ page.reading.expected[place]
+    better = suits[1:][known == best].max() - suits
+    if better[0] < SUGGEST_BETTER or better[1:][known != best].min(initial=9) < SUGGEST_RIVAL:
         return None
     return page.model.vocabulary[best]
 
