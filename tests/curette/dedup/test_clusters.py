@@ -75,7 +75,7 @@ def test_ten_thousand_identical_pages_are_one_cluster() -> None:
 
 def test_huge_page_is_bounded() -> None:
     long = " ".join(article(seed, 1000) for seed in range(20)) + " "
-    huge = (long * (5_000_000 // len(long)))[:5_000_000]
+    huge = (long * (50_000_000 // len(long)))[:50_000_000]
     assert groups({"a": huge, "b": huge + " end", "c": article(3)}) == [["a", "b"], ["c"]]
 
 

@@ -12,6 +12,8 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from curette.dedup import Entry, cluster, sharded
 from curette.dedup.engines import Dask, Engine, Processes
@@ -79,6 +81,34 @@ def test_shards_change_nothing(tmp_path: Path) -> None:
     assert clustered(Here(), str(tmp_path)) == plain
     assert clustered(Here(), "memory://shards") == plain
     assert list(tmp_path.iterdir()) == []
+
+
+class Shuffled(Here):
+    """Does the parts in any order, as any number of workers would."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+
+    def map(self, work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+        order = list(range(len(parts)))
+        self._chance.shuffle(order)
+        done = {at: work(parts[at]) for at in order}
+        return [done[at] for at in range(len(parts))]
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(4, 130), st.integers(1, 4))
+def test_order_workers_and_size_of_a_shard_play_no_part(
+    chance: random.Random, shard: int, bits: int
+) -> None:
+    pages = texts(30, 3)
+    entries = [Entry(name) for name in pages]
+    plain = cluster(entries, pages.__getitem__)
+    chance.shuffle(entries)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sharded, "PAGES_A_SHARD", shard)
+        patch.setattr(sharded, "PREFIX_BITS", bits)
+        assert cluster(entries, pages.__getitem__, Shuffled(chance), "memory://any") == plain
 
 
 def test_processes_change_nothing(tmp_path: Path) -> None:
