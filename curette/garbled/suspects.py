@@ -49,7 +49,7 @@ IN_QUESTION = 2.0
 # much better, does not mean nearly the same, and is none of the commonest words (Zipf scale).
 SUGGEST_FROM = 0.9
 SUGGEST_GAIN = 7.0
-SUGGEST_BETTER = 3.0
+SUGGEST_BETTER = 2.0
 # Of several words that it may have replaced, one must suit the place so much better than the rest.
 SUGGEST_RIVAL = 0.5
 SUGGEST_COMMONEST = 5.6
