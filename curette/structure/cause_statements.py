@@ -131,20 +131,47 @@ def _text(
     unit = found[n]
     heading = found[unit.title] if unit.title is not None else None
     listing: Judgement | None = None
+    last: Span | None = None
     glued = {head.start: head.rest for head in lists.terms(view.text, unit.start, unit.end)}
     for whole in unit.lines:
         sentence = Span(min(glued.get(whole.start, whole.start), whole.end - 1), whole.end)
         if heading is not None:
             yield from lists.from_side_effects(view, sentence, heading, topic)
+        if listing is None and last is None and _answers(view, found, named, n, sentence):
+            listing = Judgement("asserted")
         if listing is not None and lists.is_fragment(view.text, sentence):
             piece = Unit(sentence.start, sentence.end, "item", lines=[sentence])
             yield from lists.from_item(view, piece, topic, listing, "list", 0.6)
             continue
         got = list(_sentence(view, sentence, topic, asker, named[n]))
+        if not got:
+            got = list(_listed_here(view, sentence, last, topic))
+        last = sentence
         listing = introduction(view.text, sentence) if got and _lists(view.text, sentence) else None
         above = max((r.span for r in runs if r.span.start <= sentence.start), default=None)
         for cause in got:
             yield cause if above is None else _under(cause, above)
+
+
+def _answers(
+    view: View, found: Sequence[Unit], named: Sequence[Aspect], n: int, sentence: Span
+) -> bool:
+    """Tell whether a line without a verb stands right under a heading that asks for causes."""
+    heading = found[n].title
+    return (
+        named[n] == "causes"
+        and heading == n - 1
+        and view.text[found[n - 1].end - 1] == "?"
+        and sentence.end == found[n].end
+    )
+
+
+def _listed_here(view: View, sentence: Span, before: Span | None, topic: Topic) -> Iterator[Found]:
+    """Read a list of causes that stands in a sentence, announced by it or by the one before."""
+    words = tokens(view.text, *sentence)
+    yield from lists.after_colon(view, sentence, topic, words)
+    if before is not None:
+        yield from lists.from_these(view, sentence, before, topic, words)
 
 
 def _lists(text: str, sentence: Span) -> bool:

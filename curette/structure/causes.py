@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from curette.model import Span
 from curette.structure.certainty import Judgement, judge, of_member
-from curette.structure.clause_causes import clause_causes, conditions, when_causes
+from curette.structure.clause_causes import clause_causes, conditions, predicates, when_causes
 from curette.structure.found import Found
 from curette.structure.grammar import right_list, right_phrase
 from curette.structure.ills import any_named, effect_name, has_sort
@@ -56,13 +56,15 @@ def from_sentence(
     start, end = sentence
     if end - start > LONGEST_SENTENCE or text[end - 1] == "?":
         return
+    if _DEFINES.match(text, start, end):
+        return
     said = bag(text[start:end])
     numbers = {n for word in said & TRIGGER_WORDS for n in TRIGGERS_OF[word]}
     rules = [TRIGGERS[n] for n in sorted(numbers) if asker or not TRIGGERS[n].asker]
     match = next_trigger(rules, text, start, end)
     if match is None:
         return
-    words = tokens(text, start, end)
+    words = _unnumbered(tokens(text, start, end))
     yield from when_causes(view, sentence, topic, words)
     for _ in range(MOST_TRIGGERS):
         if match is None:
@@ -78,6 +80,37 @@ def from_sentence(
         match = next_trigger(rules, text, max(on, m.start() + 1), end)
 
 
+def _unnumbered(words: list[Token]) -> list[Token]:
+    """Read the numbers of a list in one line as commas: "are 1. gout 2. colds", "are: a) gout"."""
+    marks = [
+        n
+        for n in range(len(words) - 1)
+        if words[n + 1].low in ").".strip() and _is_number(words, n)
+    ]
+    if len(marks) < 2:
+        return words
+    out: list[Token] = []
+    for n, word in enumerate(words):
+        if n in marks:
+            if out and out[-1].low not in (",", ";", ":", "(") and n != marks[0]:
+                out.append(Token(word.start, word.end, ","))
+        elif n - 1 not in marks and not (word.low == "(" and n + 1 in marks):
+            out.append(word)
+    return out
+
+
+def _is_number(words: Sequence[Token], n: int) -> bool:
+    low = words[n].low
+    short = low in ("a", "b", "c", "d", "e", "f") or (low.isdigit() and len(low) < 3)
+    return short and (words[n + 1].low == ")" or low.isdigit())
+
+
+# "A risk factor is a habit that raises …" says what the word means.
+_DEFINES = re.compile(
+    r"(?:an? )?(?:risk factor|trigger|cause)s? (?:is|are|means?|refers? to) "
+    r"(?:an? |any ?|some ?)?(?:condition|thing|behavior|habit|something|anything)",
+    re.I,
+)
 # No sentence of the gold pages holds more than three; one with many more has lost its marks.
 MOST_TRIGGERS = 12
 # A sentence of more characters is a table or a list that lost its marks.
@@ -110,8 +143,9 @@ def _read(
     effect = ahead if side == "after" else until_stop(behind)
     if rule.name == "so-can":
         effect = ahead  # "… can cause it, and so can …": what the words before it speak of
-    if rule.name in ("more-likely-if", "risk-rises-with"):
-        effect = [w for w in words if trigger.start <= w.start < trigger.end]
+    if rule.name in ("more-likely-if", "risk-rises-with", "develops-from", "people-who"):
+        effect = [*ahead] if rule.name in ("develops-from", "people-who") else []
+        effect += [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and is_noun(words, left, text, trigger)
     ):
@@ -128,6 +162,12 @@ def _read(
         and not {w.low for w in words[:left]} & _FAMILY
     ):
         return  # "people with the disease may get …" tells what follows from it
+    if rule.name in ("linked-to", "is-a-cause") and _all_topic(topic, words, members):
+        return  # "these factors are associated with gout", on a page about gout
+    if rule.name == "seen-in" and not all(
+        has_sort(text, m) and not is_a_place(text, m) for m in members
+    ):
+        return
     if rule.name == "sign-of" and len(members) == 1 and is_topic(topic, words, members[0]):
         return  # "watering eyes are a sign of dry eye", on a page about dry eye
     if rule.name == "linked-to" and side == "after" and words[right:]:
@@ -164,6 +204,10 @@ def _read(
             within=within if within and not is_announcer(text, within) else None,
             effect_is_topic=about_topic, by=rule.name,
         )  # fmt: skip
+
+
+def _all_topic(topic: Topic, words: Sequence[Token], members: Sequence[Member]) -> bool:
+    return bool(members) and all(is_topic(topic, words, m) for m in members)
 
 
 def _with_examples(
@@ -229,6 +273,8 @@ def _candidates(
         rule.name == "risk-rises-with" and words[right - 1].low in ("you", "we")
     ):
         return conditions(text, words, right)
+    if rule.name == "people-who":
+        return predicates(text, words, right)
     if side == "after":
         return right_list(text, words, right)
     if rule.name == "participle":
@@ -262,5 +308,7 @@ def _had(words: Sequence[Token], i: int) -> int:
 
 
 _WITH = frozenset(("with", "have", "has", "had", "having"))
-_EFFECT_WITHIN = frozenset({"people-with", "puts-at-risk", "raises-risk", "is-a-cause"})
+_EFFECT_WITHIN = frozenset(
+    {"people-with", "puts-at-risk", "raises-risk", "is-a-cause", "responsible-for", "predisposes"}
+)
 _NOUNS_TOO = frozenset({"causes", "leads-to"})

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 def conditions(text: str, words: list[Token], at: int) -> list[Member]:
     """Read "if you drink too little or if you smoke": each condition is a cause."""
     found: list[Member] = []
+    listed = predicates(text, words, at)
+    if len(listed) > 1:
+        return listed
     while at < len(words):
         stop = at
         while (
@@ -51,6 +54,55 @@ def conditions(text: str, words: list[Token], at: int) -> list[Member]:
             break
         at = stop + skip + 2
     return found
+
+
+def predicates(text: str, words: Sequence[Token], at: int) -> list[Member]:
+    """Read "(people who) have gout, are overweight or smoke": each of the verb phrases."""
+    stop = at
+    while stop < len(words) and words[stop].low not in ".;:()—–?!":
+        stop += 1
+    pieces: list[tuple[int, int]] = []
+    first = at
+    for n in range(at, stop + 1):
+        joint = n == stop or words[n].low in (",", "or", "and")
+        if not joint:
+            continue
+        opens = n == stop or _opens_predicate(words, n)
+        if opens and first < n:
+            pieces.append((first, n))
+        if opens:
+            first = n + 1
+    found: list[Member] = []
+    for start, end in pieces:
+        while start < end and words[start].low in _JOINING:
+            start += 1
+        while end > start and words[end - 1].low in (",", "and", "or"):
+            end -= 1
+        if start >= end:
+            continue
+        if words[start].low in _HAVING and end - start > 1:
+            while start < end - 1 and words[start].low in _HAVING:
+                start += 1
+            found.extend(right_phrase(text, words[:end], start))
+            continue
+        span = trimmed(words, start, end)
+        if span is not None and _is_condition(words, start, end):
+            found.append(Member(*span))
+    return found
+
+
+def _opens_predicate(words: Sequence[Token], joint: int) -> bool:
+    n = joint + 1
+    while n < len(words) and words[n].low in _JOINING:
+        n += 1
+    if n >= len(words):
+        return False
+    return words[n].low in _HAVING | PREDICATES or words[n - 1].low in ("who", "if", "you")
+
+
+_JOINING = frozenset((",", "and", "or", "who", "if", "you", "they", "also"))
+_HAVING = frozenset(("have", "has", "had", "are", "is", "were", "get"))
+PREDICATES = WORDS["predicates"]
 
 
 def _is_condition(words: Sequence[Token], first: int, last: int) -> bool:

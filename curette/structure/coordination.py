@@ -79,6 +79,8 @@ def _split(text: str, words: Sequence[Token], start: int, end: int) -> list[Span
             depth += 1
         elif low == ")":
             depth = max(0, depth - 1)
+        elif low in ("and", "or") and i > first and words[i - 1].low in WORDS["prepositions"]:
+            pass  # "on or around the eyelids"
         elif not depth and (low in _JOINTS or _as_well(words, i) or _related(words, i, first)):
             joint = low if low not in (",", ";") else ","
             stop = i
@@ -245,7 +247,14 @@ def _completes(first: str, b: list[str]) -> bool:
         return True
     if first in WORDS["body"] and (b[-1] in WORDS["shared_heads"] or b[0] in WORDS["body"]):
         return True
+    if b[0] in _OWN_HEADS:
+        return False  # "smoking and lack of exercise"
     return "of" in b[1:3] or b[1].endswith("ing")  # "irritation or swelling of the nerve"
+
+
+_OWN_HEADS = frozenset(
+    ("lack", "use", "abuse", "overuse", "history", "exposure", "family", "consumption", "types")
+)
 
 
 def _modifies(a: list[str], second: str) -> bool:

@@ -132,10 +132,15 @@ def _right_end(text: str, words: Sequence[Token], at: int) -> int:
             elif low in ("and", "or"):
                 if i > at and not _continues(words, i + 1):
                     return i
+            elif i > at and words[i - 1].low in ("and", "or", ",") and low in _REPEATED:
+                pass  # "caused by a fall or by an infection"
             elif i > at and _ends_phrase(words, i, at):
                 return i
         i += 1
     return i
+
+
+_REPEATED = frozenset(("by", "from"))
 
 
 def _goes_on(words: Sequence[Token], comma: int) -> bool:

@@ -68,6 +68,12 @@ def licensed(
     trigger: Span,
 ) -> bool:
     """Tell whether the words around a trigger make it a statement about health."""
+    wide = _WIDE.search(text, *trigger) is not None
+    if wide and not (
+        aspect == "causes" or topic.mentioned(effect) or speaks_of_ill(effect)
+        or any_named(text, members) or any(has_sort(text, m) for m in members)
+    ):  # fmt: skip
+        return False  # "the reasons are …" of what is no ill
     if side == "before":
         if is_good(effect):
             return False
@@ -77,7 +83,8 @@ def licensed(
             return False
         at_risk = rule.name == "people-with" and _AT_RISK.search(text, *trigger) is not None
         if not effect or effect[0].low in ",.;":
-            return aspect == "causes" or at_risk  # "Genes may play a part."
+            # "Genes may play a part."
+            return aspect == "causes" or at_risk or all(has_sort(text, m) for m in members)
         if at_risk and any_named(text, members):
             return True
         if rule.name == "makes-you":
@@ -85,6 +92,8 @@ def licensed(
         if rule.name == "damages" and {w.low for w in effect[:5]} & _OF_THE_BODY:
             return True
         return speaks_of_ill(effect) or topic.mentioned(effect)
+    if rule.name in ("turned-out", "it-was-from"):
+        return any_named(text, members) or all(has_sort(text, m) for m in members)
     if {w.low for w in effect} & WORDS["not_caused"]:
         return False  # "few seek therapy due to its cost"
     if rule.name == "linked-to" and any(is_good_name(text, m) for m in members):
@@ -122,9 +131,11 @@ def licensed(
     return any_named(text, members)
 
 
+_WIDE = re.compile(r"\b(?:reasons?|culprits?|things?)\b", re.I)
 _AT_RISK = re.compile(r"\b(?:risk|likely|prone|chance|likelihood)\b", re.I)
 _CAUSING = re.compile(
-    r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make)\b[^.]*\Z",
+    r"\b(?:causes?|trigger|bring on|set off|lead to|worsen|result in|contribute to|make|"
+    r"risk factor|reason)\b[^.\n]*[.]?[^.\n]*\Z",
     re.I,
 )
 _WEAK = frozenset(("damages", "leads-to", "predisposes", "linked-to", "harms"))

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.certainty import Judgement, judge, of_member
+from curette.structure.certainty import Judgement, introduction, judge, of_member
 from curette.structure.found import Found
-from curette.structure.grammar import right_phrase
-from curette.structure.ills import effect_name
+from curette.structure.grammar import right_list, right_phrase
+from curette.structure.ills import effect_name, speaks_of_ill
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.naming import names_something
 from curette.structure.subjects import subject_before
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 _LIST_OF_CAUSES = re.compile(
     r"\b(?:causes?|caused by|triggers?|triggered by|due to|risk factors?|culprits?|reasons?|"
     r"linked to|associated with|result(?:s|ing)? (?:from|of)|attributed to|brought on by|"
-    r"contribut(?:e|es|ing) (?:to|factors?)|related to|factors|stem(?:s)? from|more likely|"
+    r"contribut(?:e|es|ing) (?:to|factors?)|"
+    r"(?:may|can|might)(?: also| often)? (?:occur|happen|develop|be seen) (?:with|in|after|from)|"
+    r"related to|factors|stem(?:s)? from|more likely|"
     r"at (?:\w+ )?risk|risks? (?:for|of) [^.]{0,60}\b(?:if|when|are|include)\b|"
     r"put\w* .{0,30}at risk|"
     r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
@@ -106,6 +108,8 @@ def from_item(
         words = [word for word in words if word.start >= skip.end()]
     if not words or words[0].low in WORDS["pronouns"] - {"one"}:
         return
+    if words[0].low in _STATES and len(words) > 1:
+        words = words[1:]  # "(if you) have gout", "(people who) are overweight"
     words = _without_apposition(words)
     members = right_phrase(text, words, 0)
     for n, word in enumerate(words):
@@ -123,12 +127,24 @@ def from_item(
         span = Span(member.start, member.end)
         spans.append(span)
         if not names_something(view, span, words):
-            continue
+            span = _with_clause(words, span)
+            if not names_something(view, span, words):
+                continue
         within = spans[member.within] if member.within is not None else None
         own = of_member(text, verdict, spans[n - 1].end if n else unit.start, span.start)
         yield Found(span, evidence, topic.name, own, via, confidence, within=within)
 
 
+def _with_clause(words: Sequence[Token], span: Span) -> Span:
+    """Give a wide name the clause that restricts it: "conditions that weaken the bones"."""
+    behind = [word for word in words if word.start >= span.end]
+    if not behind or behind[0].low not in ("that", "which", "who"):
+        return span
+    stop = next((n for n, w in enumerate(behind) if w.low in ",;:.("), len(behind))
+    return Span(span.start, behind[stop - 1].end) if stop <= LONGEST_HEAD else span
+
+
+_STATES = frozenset(("have", "has", "had", "are", "is", "am", "were", "was"))
 _APPOSED = frozenset(("a", "an", "the", "which", "who", "where", "when"))
 
 
@@ -182,6 +198,58 @@ def _is_pair(words: Sequence[Token]) -> bool:
     """Tell whether a head is two names and nothing else: "Anxiety and stress"."""
     low = [w.low for w in words]
     return low.count("and") + low.count("or") == 1 and "," not in low and ";" not in low
+
+
+_COLON = re.compile(r":\s+(?=\S)")
+
+
+def after_colon(
+    view: View, sentence: Span, topic: Topic, words: Sequence[Token]
+) -> Iterator[Found]:
+    """Read a list that its own sentence introduces: "Pills that may cause it: iron, zinc"."""
+    text = view.text
+    colon = _COLON.search(text, sentence.start, sentence.end)
+    if colon is None or not announces_causes(text, Span(sentence.start, colon.end())):
+        return
+    at = next((n for n, w in enumerate(words) if w.start >= colon.end()), len(words))
+    intro = Span(sentence.start, colon.start() + 1)
+    ills = [word for word in words[:at] if word.low not in _WIDE]
+    if at < len(words) and (topic.mentioned(words[:at]) or speaks_of_ill(ills)):
+        yield from _listed(view, sentence, topic, words, at, introduction(text, intro))
+
+
+_WIDE = WORDS["effect_heads"] | {"reaction", "problem", "condition", "risk", "risks"}
+_THESE = re.compile(
+    r"(?:These|They|Examples|Among (?:these|them))"
+    r"(?: \w+){0,3} (?:include|are|may be|can be)\b:?",
+)
+
+
+def from_these(
+    view: View, sentence: Span, before: Span, topic: Topic, words: Sequence[Token]
+) -> Iterator[Found]:
+    """Read "These include …" after a sentence that announces causes and names none."""
+    text = view.text
+    m = _THESE.match(text, sentence.start, sentence.end)
+    if m is None or not announces_causes(text, before):
+        return
+    at = next((n for n, w in enumerate(words) if w.start >= m.end()), len(words))
+    if at < len(words):
+        yield from _listed(view, sentence, topic, words, at, introduction(text, before))
+
+
+def _listed(
+    view: View,
+    sentence: Span,
+    topic: Topic,
+    words: Sequence[Token],
+    at: int,
+    verdict: Judgement,
+) -> Iterator[Found]:
+    for member in right_list(view.text, words, at):
+        span = Span(member.start, member.end)
+        if names_something(view, span, words):
+            yield Found(span, sentence, topic.name, verdict, "list", 0.7)
 
 
 def from_heading(view: View, unit: Unit, topic: Topic, verdict: Judgement) -> Iterator[Found]:

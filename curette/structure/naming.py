@@ -32,8 +32,17 @@ def only_announces(text: str, members: Sequence[Member], n: int) -> bool:
 
 def is_a_place(text: str, member: Member) -> bool:
     """Tell whether a phrase names a part of the body: "symptoms related to the urinary tract"."""
-    last = text[member.start : member.end].rsplit(None, 1)[-1].lower()
-    return last in WORDS["body_parts"] or last in ("tract", "area", "region")
+    low = text[member.start : member.end].lower().split()
+    if low[-1] in ("tract", "area", "region"):
+        return True
+    # "the lower back" is a place, "flat feet" and "weak ankles" are not.
+    return low[-1] in WORDS["body_parts"] and all(w in _WHERE or w in WORDS["body"] for w in low)
+
+
+_WHERE = WORDS["body_parts"] | frozenset(
+    ("upper", "lower", "left", "right", "inner", "outer", "back", "front", "middle", "and", "or",
+     "of", "the")
+)  # fmt: skip
 
 
 _AN_AMOUNT_OF_TIME = re.compile(

@@ -84,6 +84,8 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     stop = left
     while stop > 0 and (words[stop - 1].low in VERB_GROUP or LY.search(words[stop - 1].low)):
         stop -= 1
+        if words[stop].low == ",":
+            stop = min(stop, _before_aside(words, stop))
     if stop and words[stop - 1].low in ("—", "–"):
         opening = [i for i in range(stop - 1) if words[i].low == words[stop - 1].low]
         if not opening:
@@ -104,6 +106,17 @@ def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]
     return members
 
 
+def _before_aside(words: Sequence[Token], comma: int) -> int:
+    """Return where the aside begins that ends at a comma: "thirst, which is common, causes …"."""
+    for n in range(comma - 1, max(0, comma - LONGEST_ASIDE), -1):
+        if words[n].low in ",;:.":
+            opens = words[n].low == "," and words[n + 1].low in _ASIDES
+            return n if opens else comma + 1
+    return comma + 1
+
+
+LONGEST_ASIDE = 14
+_ASIDES = frozenset(("which", "who", "a", "an"))
 LY = re.compile(r"\w{4}ly\Z")
 
 

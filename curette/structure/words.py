@@ -69,7 +69,7 @@ def trimmed(words: Sequence[Token], start: int, end: int) -> Span | None:
         start += 1
     if start + 1 < end and words[start].low in _HOW_OFTEN:
         return trimmed(words, start + 1, end)
-    if start + 1 < end and words[start].low in ("from", "by", "due", "because"):
+    if start + 1 < end and words[start].low in _TIES:
         return trimmed(words, start + (2 if words[start + 1].low in ("to", "of") else 1), end)
     if start + 2 < end and words[start + 1].low == "of" and words[start].low in _MEASURES:
         return trimmed(words, start + 2, end)
@@ -90,6 +90,7 @@ def _lettered(words: Sequence[Token], end: int) -> bool:
     return end > 1 and words[end - 1].low == "a" and words[end - 2].low in _TAKES_A_LETTER
 
 
+_TIES = frozenset(("from", "by", "due", "because"))
 _HOW_OFTEN = frozenset(
     ("rarely", "seldom", "occasionally", "infrequently", "commonly", "frequently", "generally",
      "typically", "possibly", "potentially", "less", "uncommonly")

@@ -31,6 +31,10 @@ TOPICS = {
     "risk-rises-with": "cramps",
     "occurs-in-people": "cramps",
     "consider-condition": "numb fingers",
+    "seen-in": "cramps",
+    "turned-out": "pain",
+    "it-was-from": "toe pain",
+    "people-who": "cramps",
     "possibility-is": "toe pain",
     "underlying-such-as": "waking at night",
 }

@@ -1,0 +1,62 @@
+"""Ordinary ways in which health pages name causes, in words of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from curette.model import Document
+from curette.records import Subject
+from curette.structure.statements import statements
+from curette.structure.view import view
+
+
+def causes(text: str, topic: str = "shin pain") -> list[str]:
+    read = statements(view(Document("p", text, "p")), Subject(topic))
+    return [cause.span.quote for cause in read.causes]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # People told apart by what they have or do.
+        (
+            "Shin pain occurs most often in people who run on hills, have flat feet or smoke.",
+            "run on hills/flat feet/smoke",
+        ),
+        (
+            "Your risk of shin pain may be higher if you have asthma, are overweight, or smoke.",
+            "asthma/overweight/smoke",
+        ),
+        ("Shin pain has been reported in people taking steroids.", "steroids"),
+        (
+            "Risk factors for shin pain include:\n\n- Having weak bones\n- Being older than 40",
+            "weak bones/Being older than 40",
+        ),
+        ("You are more likely to get shin pain if you:\n\n- Have gout\n- Are tall", "gout/tall"),
+        # A list in the sentence that announces it, or in the next one.
+        ("Medicines that may cause shin pain: steroids, statins.", "steroids/statins"),
+        ("The causes of shin pain are: a) overuse; b) gout; c) injury.", "overuse/gout/injury"),
+        (
+            "Many things can trigger shin pain. These include cold weather and stress.",
+            "cold weather/stress",
+        ),
+        ("Shin pain can trigger stress. These include many people.", "Shin pain"),
+        ("Several tests are done: a scan and a blood count.", ""),
+        # The subject stands apart from its verb.
+        ("Dehydration, which is common in heat, often brings on shin pain.", "Dehydration"),
+        ("Hard floors and long shifts are both to blame for shin pain.", "Hard floors/long shifts"),
+        ("In most cases, overuse is to blame.", "overuse"),
+        ("Gout can cause shin pain. So can too little sleep.", "Gout/too little sleep"),
+        # Where the trouble comes from.
+        ("Some get shin pain from standing too long.", "standing too long"),
+        ("Shin pain can happen from damage to the bone.", "damage to the bone"),
+        ("The doctor said it was from stress.", "stress"),
+        ("The letter said it was from Leeds.", ""),
+        # What is no cause.
+        ("A risk factor is a habit that raises your chance of getting shin pain.", ""),
+        ("Your nurse explains side effects to watch out for.", ""),
+        ("The reasons for the move are cost and space.", ""),
+    ],
+)
+def test_ways_of_saying(text: str, expected: str) -> None:
+    assert "/".join(causes(text)) == expected
