@@ -43,7 +43,7 @@ WORD_IN_QUESTION = 0.5
 LITTLE_ODD = 0.2
 MOST_BETWEEN = 2
 LONGEST_STRETCH = 6
-IN_QUESTION = 2.0
+IN_QUESTION = 1.3
 # A suggestion is made only where the word is so probably wrong, and a swap that spinners are known
 # for would undo it: where the other word fits so much better by the counts and suits the place so
 # much better, does not mean nearly the same, and is none of the commonest words (Zipf scale).
