@@ -36,12 +36,17 @@ class Keys:
         bits = max(1, SLOTS * len(keys) - 1).bit_length()
         first = np.full(1 << bits, -1, dtype=np.int32)
         made = cls(keys, first, np.full(len(keys), -1, dtype=np.int32), np.uint64(64 - bits))
-        slot = made._slots(keys)
-        order = np.argsort(slot, kind="stable")
-        ranked = slot[order]
-        last = np.diff(ranked, append=-1) != 0
-        made.following[order[:-1][~last[:-1]]] = order[1:][~last[:-1]]
-        first[ranked[::-1]] = order[::-1]
+        slot, every = made._slots(keys), np.arange(len(keys), dtype=np.int32)
+        first[slot] = every
+        above = first[slot]
+        # Of the keys that found their slot taken, one at a time follows the one above it.
+        waiting = every[above != every]
+        above = above[waiting]
+        while len(waiting):
+            made.following[above] = waiting
+            above = made.following[above]
+            late = above != waiting
+            waiting, above = waiting[late], above[late]
         return made
 
     def __len__(self) -> int:
