@@ -1,9 +1,11 @@
 """Boilerplate left in plain text, and content lost, on pages turned to text without tags.
 
-    python -m benchmarks.plain_text --data DIR [--half 1] [--model FILE.npz] [--by-node] [--all]
+    python -m benchmarks.plain_text --data DIR [--half 1] [--model FILE.npz | --folds FOLDER]
+        [--by-node] [--all] [--sure .9]
 
 Pages and labels are those of `benchmarks.train_line_judge`; all cleaners run but the one that
-looks for spun text. A figure counts only with `--half` and a `--model` grown on the other half.
+looks for spun text. A figure counts only with `--half` and a `--model` grown on the other half, or
+with `--folds`, where each page is judged by the judge that has not seen its domain.
 As in `benchmarks.extraction`, a page keeps its own references here: cuts of citations are not
 counted. "Struck" counts every character of lines that the truth holds; "lost" leaves out lines of
 which another copy still stands on the page, such as a title or a paragraph said twice.
@@ -18,8 +20,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.train_line_judge import Page, read
-from cleaners import CLEANERS, line_judge, spinner
+from benchmarks.train_line_judge import FOLDS, Page, part, read
+from cleaners import CLEANERS, line_judge, plain_furniture, spinner
 from curette.extract import plain
 from curette.extract.language import language
 from curette.model import NOT_BOILERPLATE, Document, Metadata
@@ -39,28 +41,35 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--model", type=Path, default=line_judge.MODEL)
+    parser.add_argument("--folds", type=Path, help="folder with a judge for each fold of domains")
+    parser.add_argument("--sure", type=float, default=plain_furniture.SURE)
     parser.add_argument("--by-node", action="store_true", help="a line a text node, not a block")
     parser.add_argument("--all", action="store_true", help="all types of pages, not articles alone")
     parser.add_argument("--rules", action="store_true", help="print what each rule strikes too")
     given = parser.parse_args()
     line_judge.MODEL = given.model
+    plain_furniture.SURE = given.sure
     pages = [
         page
         for page in read(given.data, given.half, (given.by_node,))
         if given.all or page.type == "article"
     ]
-    figures, rules = measure(pages)
-    print(json.dumps({"model": given.model.name, **figures}, indent=1))
+    figures, rules = measure(pages, given.folds)
+    print(json.dumps({"model": (given.folds or given.model).name, **figures}, indent=1))
     if given.rules:
         for name, counts in sorted(rules.items(), key=lambda row: -row[1][1]):
             print(f"{name}: {counts[0]} of furniture, {counts[1]} of content", file=sys.stderr)
 
 
-def measure(pages: Sequence[Page]) -> tuple[dict[str, float], dict[str, Counter[int | None]]]:
+def measure(
+    pages: Sequence[Page], folds: Path | None = None
+) -> tuple[dict[str, float], dict[str, Counter[int | None]]]:
     """Return the figures over all pages, by characters, and what each rule struck."""
     total: Counter[str] = Counter()
     rules: dict[str, Counter[int | None]] = {}
     for page in pages:
+        if folds is not None:
+            line_judge.MODEL = folds / f"{part(page.site, FOLDS)}.npz"
         document = cleaned(page)
         standing = Counter(_standing(page, document))
         counted = [cut for cut in document.ledger if cut.kind not in _THE_PAGES_OWN]

@@ -73,8 +73,12 @@ def find(document: Document) -> Iterator[Removal | Flag]:
     """Yield a removal for each piece of furniture."""
     text = document.text
     lines = lines_of(document)
-    found = list(matches(document, RULES, lines))
     judged = plain_furniture.judged(document, lines)
+    found = [
+        match
+        for match in matches(document, RULES, lines)
+        if not plain_furniture.contradicted(match, lines, judged)
+    ]
     cuts = [_cut(match) for match in found if not match.rule.weak and not _opens(match)]
     struck = {match.line for match in found if not match.rule.weak}
     openers = sorted({match.line for match in found if _opens(match)})

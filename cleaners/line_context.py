@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cleaners import line_islands
 from cleaners.line_features import (
-    STOPS,
+    POOLED,
     distance,
+    for_content,
     key,
     lengths_of,
-    said,
     shifted,
+    topic_words,
     weighed,
     window,
 )
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cleaners.line_features import Matrix
+
+
+# How many lines on either side have a say in a line's odds in the end, and how much of it.
+SETTLED_REACH, SETTLED_SHARE = 2, 0.6
 
 
 def evidence(
@@ -47,6 +53,7 @@ def evidence(
             weighed(np.nan_to_num(topic), 3, lengths),
             _before_and_after(likely, lengths),
             _copies(lines, likely),
+            line_islands.evidence(own[:, POOLED].astype(np.float64), likely, lines),
         ]
     ).astype(np.float32)
 
@@ -58,13 +65,28 @@ def stretch(odds: Matrix, lengths: Matrix) -> tuple[int, int]:
     """
     best, begin, end = 0.0, 0, 0
     running, start = 0.0, 0
-    for number, value in enumerate(_for_content(odds, lengths).tolist()):
+    for number, value in enumerate(for_content(odds, lengths).tolist()):
         if running <= 0:
             running, start = 0.0, number
         running += value
         if running > best:
             best, begin, end = running, start, number + 1
     return begin, end
+
+
+def settled(odds: Matrix, lengths: Matrix) -> Matrix:
+    """Return the odds of each line, moved towards those of the lines around it.
+
+    Furniture comes in runs. Held-out pages of one half, at .3 % of content lost: without this
+    1.6 % more of the furniture is left; two rounds of trees, a chain of states over the page and
+    pooling whole runs did no better than this mean.
+    """
+    bounded = np.clip(odds, 1e-4, 1 - 1e-4)
+    said = np.log(bounded / (1 - bounded))
+    around = weighed(said[:, None], SETTLED_REACH, np.sqrt(lengths))[:, 0]
+    moved = (1 - SETTLED_SHARE) * said + SETTLED_SHARE * around
+    settled: Matrix = 1 / (1 + np.exp(-moved))
+    return settled
 
 
 def _around(likely: Matrix, lengths: Matrix) -> Matrix:
@@ -116,9 +138,7 @@ def _page(likely: Matrix, lengths: Matrix) -> Matrix:
 
 def _topic(lines: Sequence[str], likely: Matrix) -> Matrix:
     """Return how far a line's words are those of this page's content, or of its furniture."""
-    tokens = [
-        {word for word in said(line).words if len(word) > 3 and word not in STOPS} for line in lines
-    ]
+    tokens = [topic_words(line) for line in lines]
     odds = likely.tolist()
     content: defaultdict[str, float] = defaultdict(float)
     other: defaultdict[str, float] = defaultdict(float)
@@ -132,8 +152,7 @@ def _topic(lines: Sequence[str], likely: Matrix) -> Matrix:
             math.log(
                 (max(content[word] - (1 - value), 0) + 0.2) / (max(other[word] - value, 0) + 0.2)
             )
-            # In the order of the alphabet: sums of floats must not hang on the order of a set.
-            for word in sorted(own)
+            for word in own
         ]
         size = len(ratios)
         rows.append(
@@ -154,7 +173,7 @@ def _before_and_after(likely: Matrix, lengths: Matrix) -> Matrix:
     A thread of comments is prose, and the article is over: that shows in what is left, not in
     the line.
     """
-    evidence = _for_content(likely, lengths)
+    evidence = for_content(likely, lengths)
     best, ending = _best_so_far(evidence)
     best_left, starting = (side[::-1] for side in _best_so_far(evidence[::-1]))
     came = np.concatenate([[0.0], best[:-1]])
@@ -205,9 +224,3 @@ def _copies(lines: Sequence[str], likely: Matrix) -> Matrix:
                 most = order[-2] if value == order[-1] else order[-1]
                 rows[number] = (least, (total - value) / (len(numbers) - 1), most)
     return rows
-
-
-def _for_content(odds: Matrix, lengths: Matrix) -> Matrix:
-    bounded = np.clip(odds, 0.02, 0.98)
-    evidence: Matrix = np.log((1 - bounded) / bounded) * np.sqrt(lengths)
-    return evidence

@@ -102,6 +102,15 @@ def said(line: str) -> Said:
     return _said(line[:CHARS_READ])
 
 
+def topic_words(line: str) -> tuple[str, ...]:
+    """Return the words that tell what a line speaks of, each once, in the order of the alphabet.
+
+    >>> topic_words("The patch itches, so change the patch.")
+    ('change', 'itches', 'patch')
+    """
+    return _topic_words(line[:CHARS_READ])
+
+
 # Each line is asked about several times, and menus repeat theirs.
 @lru_cache(maxsize=4096)
 def _key(start: str) -> str:
@@ -114,6 +123,12 @@ def _said(start: str) -> Said:
     heard = words[:WORDS_WEIGHED]
     pairs = [f"{one} {two}" for one, two in pairwise(heard)]
     return Said(words, pairs, key(start) if len(words) <= WORDS_OF_A_PHRASE else "")
+
+
+@lru_cache(maxsize=4096)
+def _topic_words(start: str) -> tuple[str, ...]:
+    long = {word for word in _said(start).words if len(word) > 3}
+    return tuple(sorted(long - STOPS))
 
 
 def evidence(lines: Sequence[str], lexicon: Lexicon) -> NDArray[np.float32]:
@@ -140,6 +155,10 @@ _AT = {name: number for number, name in enumerate(_OWN)}
 _NEAR = [_AT[name] for name in ("chars", "ending", "capitals", "stops", "word_mean", "word_sum",
                                 "pair_sum", "date", "prose", "phrase", "linkish")]  # fmt: skip
 _LEXICAL = [_AT[name] for name in ("word_mean", "word_sum", "pair_sum")]
+# What tells talk from an article when it is summed up over many lines.
+POOLED = [_AT[name] for name in ("stops", "writers", "readers", "date", "linkish", "question",
+                                 "exclaims", "word_mean", "word_sum", "pair_sum", "rare", "price",
+                                 "capitals")]  # fmt: skip
 
 
 def _own(line: str, lexicon: Lexicon) -> tuple[float, ...]:
@@ -303,6 +322,13 @@ def _marks(lines: Sequence[str]) -> Matrix:
 def lengths_of(lines: Sequence[str]) -> Matrix:
     """Return how many characters each line has."""
     return np.array([len(line) for line in lines], dtype=np.float64)
+
+
+def for_content(odds: Matrix, lengths: Matrix) -> Matrix:
+    """Return what each line's odds of being furniture say for content; a long line says more."""
+    bounded = np.clip(odds, 0.02, 0.98)
+    evidence: Matrix = np.log((1 - bounded) / bounded) * np.sqrt(lengths)
+    return evidence
 
 
 def _runs(flags: NDArray[np.bool_]) -> tuple[Matrix, Matrix]:

@@ -2,9 +2,10 @@
 
 A page saved as text has lost the tags that tell a menu from an article. What is left are words
 ("reply", "sign up"), shapes (runs of short lines) and order: an article is one stretch, and what
-comes after it is another thing even where it is prose. Boosted trees judge each line, and a second
-set judges again with the first judgement of the whole page in view. They were grown by
-`benchmarks/train_line_judge.py`. The judge only gives numbers: `cleaners.furniture` decides.
+comes after it is another thing even where it is prose. Boosted trees judge each line; a second set
+judges again with the first judgement of the whole page in view; last, each line's odds move towards
+its neighbours'. The trees were grown by `benchmarks/train_line_judge.py`. The judge only gives
+numbers: `cleaners.furniture` decides.
 """
 
 from __future__ import annotations
@@ -53,9 +54,10 @@ def judge(lines: Sequence[str]) -> Judgement:
     model = load(MODEL)
     own = line_features.evidence(lines, model.lexicon)
     before = probabilities(model.first, own)
-    odds = probabilities(model.second, line_context.evidence(own, before, lines))
-    lengths = np.array([len(line) for line in lines], dtype=np.float64)
-    stretch = line_context.stretch(odds.astype(np.float64), lengths)
+    again = probabilities(model.second, line_context.evidence(own, before, lines))
+    lengths = line_features.lengths_of(lines)
+    odds = line_context.settled(again.astype(np.float64), lengths)
+    stretch = line_context.stretch(odds, lengths)
     return Judgement([round(float(value), 4) for value in odds], *stretch)
 
 

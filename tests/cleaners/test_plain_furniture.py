@@ -13,7 +13,7 @@ from cleaners import furniture, line_context, line_features, line_judge, plain_f
 from cleaners.line_features import Lexicon
 from curette.extract import plain, trees
 from curette.model import CuretteError, Document, Metadata
-from curette.rules import lines_of
+from curette.rules import lines_of, matches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,6 +130,20 @@ def test_what_the_judge_holds_to_be_content_is_spared_by_sections() -> None:
     assert kept(0.1, 0.9, 0.1, 0.1, 0.9) == "\n".join(ARTICLE[1:3])  # the heading goes all the same
     assert kept(0.9, 0.9, 0.9, 0.9, 0.9) == ""
     assert kept() == ""
+
+
+def test_a_row_that_knows_a_line_gives_way_where_the_judge_is_sure_of_content() -> None:
+    def kept(line: str, odds: float) -> bool:
+        document = page(*ARTICLE[:3], line, *ARTICLE[3:])
+        lines = lines_of(document)
+        judged = plain_furniture.Judged((odds,) * len(lines), 0, len(lines))
+        found = matches(document, furniture.RULES, lines)
+        return any(plain_furniture.contradicted(one, lines, judged) for one in found)
+
+    assert kept("Read more: Ten stretches for a stiff thumb", 0.1)
+    assert not kept("Read more: Ten stretches for a stiff thumb", 0.4)
+    assert not kept("I hope this answers your question!", 0.1)  # the judge knows no letters
+    assert not kept("Related articles", 0.1)  # what it opens is spared line by line
 
 
 @pytest.mark.parametrize(
