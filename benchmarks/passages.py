@@ -4,7 +4,8 @@
 
 `DIR` is a folder as `benchmarks.dedup` reads it, with labels, kinds and `passages.jsonl.gz`: where
 each paragraph comes from. *Reuse*: pairs of paragraphs of one origin on pages of different
-articles, against pairs told as reuse. *Boilerplate*: paragraphs that a site wraps around articles,
+articles, against pairs told as reuse. *Copies*: the same on any two pages, against reuse and what
+the pages of one cluster share. *Boilerplate*: paragraphs that a site wraps around articles,
 against those told as furniture. *Stitched*: such pages and their copies, against those told. Halves
 go by the name of the article, or of the page's own cluster: those with even CRC-32s are tuned on.
 """
@@ -62,10 +63,17 @@ def main() -> None:
             {pair for pair in some if truth.half(pair[0]) == half} for some in (told, true)
         )
         print(f"{title}: reuse, pairs of paragraphs: {_scores(mine, theirs)}")
-    spread = {one for kind, mine in groups if kind != "reuse" for one in mine}
-    whole = _paragraph_groups(entries, texts, spread)
+    kinds = {one: kind for kind, mine in groups for one in mine}
+    whole = _paragraph_groups(
+        entries, texts, {one for one, kind in kinds.items() if kind == "furniture"}
+    )
     everywhere = {page: page for page in texts}
     copies, true = _pairs(whole, everywhere), _pairs(truth.copies(), everywhere)
+    copies = {  # what two articles fill in alike is told as a form, and not as copied
+        (a, b)
+        for a, b in copies
+        if "form" not in (kinds.get(a), kinds.get(b)) or named[a[0]] == named[b[0]]
+    }
     for half, title in enumerate(HALVES):
         ours, copied = (
             {pair for pair in pairs if truth.half(pair[0]) == half} for pairs in (copies, true)
