@@ -7,7 +7,7 @@ for machines, then what its links and classes tell, then what looks like a time.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from curette.dates import month_comes_first, posted_date
@@ -213,11 +213,11 @@ def _time(node: LexborNode) -> tuple[int, str | None] | None:
     if _EDITED.search(props) or _EDITED.search(attributes.get("class") or ""):
         return None
     if props:
-        day = _day(attributes.get("datetime") or attributes.get("content") or node.text())
+        day = iso_day(attributes.get("datetime") or attributes.get("content") or node.text())
         if "date" in props.lower() or props == "commentTime":
             return (DECLARED, day) if day else None
     for key in ("datetime", "data-time", "data-timestamp"):
-        day = _day(attributes.get(key))
+        day = iso_day(attributes.get(key))
         if day:
             return MADE_FOR, day
     title = attributes.get("title") or ""
@@ -226,12 +226,16 @@ def _time(node: LexborNode) -> tuple[int, str | None] | None:
     return None
 
 
-def _day(value: str | None) -> str | None:
+def iso_day(value: object) -> str | None:
     """Return the ISO day of a machine's time: ISO 8601, or seconds since 1970."""
-    found = _ISO.search(value or "")
-    if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
-        return found[0]
-    if value and value.isdigit() and 9 <= len(value) <= 13:
-        seconds = int(value) / (1000 if len(value) > 10 else 1)
+    told = value if isinstance(value, str) else ""
+    found = _ISO.search(told)
+    if found:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        except ValueError:  # 31 February, month 13: not a day
+            return None
+    if told.isdecimal() and told.isascii() and 9 <= len(told) <= 13:
+        seconds = int(told) / (1000 if len(told) > 10 else 1)
         return datetime.fromtimestamp(seconds, UTC).date().isoformat()
     return None

@@ -33,8 +33,8 @@ def site(url: str | None) -> str | None:
 def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
     """Return what the page's head and structured data say."""
     named = dict(_meta_tags(tree))
-    things = list(_things(tree))
-    article = next((thing for thing in things if _types(thing) & _ARTICLE_TYPES), {})
+    told = list(things(tree))
+    article = next((thing for thing in told if types(thing) & _ARTICLE_TYPES), {})
     canonical = _canonical(tree, named, page)
     return Metadata(
         title=_title(tree, named, article),
@@ -43,7 +43,7 @@ def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
         site_name=named.get("og:site_name"),
         description=named.get("description") or named.get("og:description"),
         authors=_people(article.get("author"), named.get("author"), named.get("article:author")),
-        reviewers=_people(*(thing.get("reviewedBy") for thing in things)),
+        reviewers=_people(*(thing.get("reviewedBy") for thing in told)),
         published=_first_day(
             article.get("datePublished"),
             named.get("article:published_time"),
@@ -57,10 +57,10 @@ def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
             named.get("og:updated_time"),
             named.get("last-modified"),
         ),
-        reviewed=_first_day(*(thing.get("lastReviewed") for thing in things)),
+        reviewed=_first_day(*(thing.get("lastReviewed") for thing in told)),
         declared_language=_declared_language(tree, named),
         media="html",
-        structured_types=tuple(sorted({name for thing in things for name in _types(thing)})),
+        structured_types=tuple(sorted({name for thing in told for name in types(thing)})),
     )
 
 
@@ -68,7 +68,7 @@ def article_body(tree: LexborHTMLParser) -> str:
     """Return the longest `articleBody` or answer text of the page's JSON-LD."""
     bodies = [
         _text(thing[key])
-        for thing in _things(tree)
+        for thing in things(tree)
         for key in ("articleBody", "text")
         if key in thing
     ]
@@ -93,7 +93,7 @@ def _meta_tags(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
             yield name.lower(), content
 
 
-def _things(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+def things(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     """Yield each object of the page's JSON-LD, nested ones too."""
     for node in tree.css('script[type="application/ld+json"]'):
         source = node.text() or ""
@@ -113,7 +113,8 @@ def _things(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
                 waiting.extend(reversed([v for v in thing.values() if isinstance(v, dict | list)]))
 
 
-def _types(thing: dict[str, Any]) -> set[str]:
+def types(thing: dict[str, Any]) -> set[str]:
+    """Return the schema.org types of an object."""
     kind = thing.get("@type")
     return {name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)}
 

@@ -121,6 +121,8 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         encoding=decoded.encoding,
         encoding_from=decoded.encoding_from,
     )
+    found, doubts = posts.find(parsed, pieces, blocks, meta, page.url or "")
+    flags.extend(doubts)
     return Document(
         page.id,
         text,
@@ -132,7 +134,7 @@ def _from_html(page: RawPage, decoded: encoding.Decoded) -> Document:
         voters,
         (),
         tuple(flags),
-        posts.find(parsed, pieces, blocks, meta, page.url or ""),
+        found,
     )
 
 

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from curette.extract import marks
+from curette.extract import declared, marks
 from curette.extract.groups import Found, best_group
 from curette.extract.shapes import page_of
 from curette.model import Post, Span
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from curette.extract.html import Parsed, Piece
     from curette.extract.marks import Mark
     from curette.extract.shapes import Page
-    from curette.model import Block, Metadata, PostKind
+    from curette.model import Block, Flag, Metadata, PostKind
 
 # A shape is the post's body where it holds this share of the words of most posts.
 _SHARE_OF_WORDS = 0.6
@@ -45,6 +45,7 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _THREADS = frozenset({"QAPage", "DiscussionForumPosting"})
+_ASKING = frozenset({"Question", "DiscussionForumPosting"})
 _ARTICLES = frozenset({"Article", "NewsArticle", "BlogPosting", "TechArticle", "FAQPage"})
 _FORUM = re.compile(
     r"//[^/]*(?:forum|boards?\.|community|answers?\.|discuss|stackexchange|talk\.)|"
@@ -56,9 +57,30 @@ _FORUM = re.compile(
 
 def find(
     parsed: Parsed, pieces: Sequence[Piece], blocks: Sequence[Block], meta: Metadata, url: str
-) -> tuple[Post, ...]:
-    """Return the posts of a thread, in reading order; nothing for any other page."""
+) -> tuple[tuple[Post, ...], tuple[Flag, ...]]:
+    """Return the posts of a thread, in reading order, and what is in doubt of them.
+
+    The markup around what stands on the page comes first; where it tells none, the page's JSON-LD
+    leads to the answers that it shows. There are no posts on any other page.
+    """
     forum = _is_forum(parsed, meta, url)
+    asking = not _ASKING.isdisjoint(meta.structured_types)
+    told = declared.claims(parsed.tree) if asking else ()
+    found = _marked(parsed, pieces, blocks, meta, forum=forum)
+    if found:
+        return declared.completed(found, told, pieces, blocks)
+    found, flags = declared.shown(told, pieces, blocks)
+    if not forum or not found:
+        return (), flags
+    above = [
+        piece for piece, block in zip(pieces, blocks, strict=True) if block.end <= found[0].end
+    ]
+    return _titled(found, above, parsed, meta), flags
+
+
+def _marked(
+    parsed: Parsed, pieces: Sequence[Piece], blocks: Sequence[Block], meta: Metadata, *, forum: bool
+) -> tuple[Post, ...]:
     if not forum and (not _asks(meta.title) or not _ARTICLES.isdisjoint(meta.structured_types)):
         return ()
     page = page_of(parsed, pieces)
@@ -83,9 +105,15 @@ def find(
         post = _post(page, one, _untitled(page, body, titles), blocks, kind)
         if post is not None:
             posts.append(post)
-    if posts:
-        posts[0] = replace(posts[0], title=_title(page, found[0], titles) or meta.title or None)
-    return tuple(posts)
+    return _titled(posts, pieces[: found[0].pieces[-1] + 1], parsed, meta)
+
+
+def _titled(
+    posts: Sequence[Post], above: Sequence[Piece], parsed: Parsed, meta: Metadata
+) -> tuple[Post, ...]:
+    """Return the posts, the first with the title of the thread."""
+    title = _title(above, _titles(parsed, meta)) or meta.title or None
+    return tuple(replace(post, title=title) if not n else post for n, post in enumerate(posts))
 
 
 def _is_list(page: Page, found: Sequence[Found]) -> bool:
@@ -123,14 +151,14 @@ def _titles(parsed: Parsed, meta: Metadata) -> tuple[str, ...]:
     return (_plain(meta.title), _plain(head.text() if head else ""))
 
 
-def _title(page: Page, first: Found, titles: Sequence[str]) -> str:
+def _title(above: Sequence[Piece], titles: Sequence[str]) -> str:
     """Return the longest line above the first words that a title of the page begins or ends with.
 
     The page's title often names the site as well; the line that stands on the page does not. A
     heading is surer than another line.
     """
     best: tuple[bool, int, str] = (False, _SHORTEST_TITLE, "")
-    for piece in page.pieces[: first.pieces[-1] + 1]:
+    for piece in above:
         line = piece.text.lstrip("»›>#-– ")
         plain = _plain(line)
         rank = (piece.kind == "heading", len(plain), line)
