@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
+from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
 
-from benchmarks.fit_garbled import fit_needed, fit_usual
+from benchmarks.fit_garbled import SHORTEST, fit_needed, fit_usual, stretches
+from curette.garbled.model import shipped
 from curette.garbled.suspicion import Weighed, passages_of
 
 CHANCE = np.random.default_rng(5)
@@ -39,3 +43,25 @@ def test_passages_cover_a_long_page_and_a_short_one_has_none() -> None:
     assert all(later[0] < earlier[1] for earlier, later in itertools.pairwise(found))
     assert not len(passages_of(np.arange(0, 161, 20)))
     assert not len(passages_of(np.array([0, 100_000])))
+
+
+def test_clean_pages_are_weighed_whole_and_in_stretches(tmp_path: Path) -> None:
+    text = " ".join(["Rest the sore ankle and put ice on it for some minutes."] * 12)
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "."]
+    with (tmp_path / "sentences.jsonl").open("w") as sentences:
+        for doc in ("a", "b", "spun"):
+            for start, end in itertools.pairwise([-1, *ends]):
+                sentences.write(json.dumps({"doc": doc, "start": start + 1, "end": end}) + "\n")
+    rows = [("a", "clean", "one"), ("b", "clean", "two"), ("spun", "spun", "one")]
+    (tmp_path / "documents.jsonl").write_text(
+        "".join(
+            json.dumps({"id": name, "label": label, "source": source, "text": text}) + "\n"
+            for name, label, source in rows
+        )
+    )
+    halves = [crc32(source.encode()) % 2 for _, label, source in rows if label == "clean"]
+    assert sorted(halves) == [0, 1]
+    for half in stretches(tmp_path, shipped()):
+        assert half.words.max() == 12 * 12
+        assert half.words.min() >= SHORTEST
+        assert len(half.verdict) == len(half.facts) > 1
