@@ -42,6 +42,8 @@ def all_causes(
     view: View, found: Sequence[Unit], named: Sequence[Aspect], topic: Topic, *, asker: bool
 ) -> list[Found]:
     """Return the causes that the units of a page name, those of repeated headings last."""
+    # What raises a risk is a cause: a section on risk factors is read as one on causes.
+    named = ["causes" if aspect == "risk" else aspect for aspect in named]
     said = list(_find_causes(view, found, named, topic, asker=asker))
     return said + list(repeated_headings(view, found, said, topic))
 
@@ -79,8 +81,10 @@ def _item(
     unit = found[n]
     text = view.text
     title = found[unit.title] if unit.title is not None else None
-    if unit.intro is not None:
-        intro = _with_antecedent(view, found, n, unit.intro)
+    intro = _with_antecedent(view, found, n, unit.intro) if unit.intro is not None else None
+    if intro is None and title is not None and unit.direct and text[title.end - 1] == ":":
+        intro = Span(title.start, title.end)
+    if intro is not None:
         listed = lists.announces_causes(text, intro)
         verdict = introduction(text, intro)
     else:
@@ -172,6 +176,7 @@ def _listed_here(view: View, sentence: Span, before: Span | None, topic: Topic) 
     yield from lists.after_colon(view, sentence, topic, words)
     if before is not None:
         yield from lists.from_these(view, sentence, before, topic, words)
+        yield from lists.from_answer(view, sentence, before, topic, words)
 
 
 def _lists(text: str, sentence: Span) -> bool:

@@ -111,6 +111,11 @@ _DEFINES = re.compile(
     r"(?:an? |any ?|some ?)?(?:condition|thing|behavior|habit|something|anything)",
     re.I,
 )
+# The words of these triggers hold the effect: "the risk of cramps rises with …".
+_TELLS_EFFECT = frozenset(
+    ("more-likely-if", "risk-rises-with", "develops-from", "people-who", "causes-include",
+     "more-common-in")
+)  # fmt: skip
 # No sentence of the gold pages holds more than three; one with many more has lost its marks.
 MOST_TRIGGERS = 12
 # A sentence of more characters is a table or a list that lost its marks.
@@ -143,8 +148,13 @@ def _read(
     effect = ahead if side == "after" else until_stop(behind)
     if rule.name == "so-can":
         effect = ahead  # "… can cause it, and so can …": what the words before it speak of
-    if rule.name in ("more-likely-if", "risk-rises-with", "develops-from", "people-who"):
-        effect = [*ahead] if rule.name in ("develops-from", "people-who") else []
+    if rule.name in ("because-of", "due-to", "caused-by") and not ahead and members:
+        # "Because of their weight, they have more pain."
+        comma = next((w.start for w in behind if w.low == ","), members[-1].end)
+        members = [m for m in members if m.end <= comma] or members
+        effect = until_stop([w for w in behind if w.start >= members[-1].end])
+    if rule.name in _TELLS_EFFECT:
+        effect = [] if rule.name in ("more-likely-if", "risk-rises-with") else [*ahead]
         effect += [w for w in words if trigger.start <= w.start < trigger.end]
     if not members or (
         rule.name in _NOUNS_TOO and side == "before" and is_noun(words, left, text, trigger)
@@ -187,7 +197,7 @@ def _read(
         members = _with_examples(text, words, members, right)
     spans: list[Span] = []
     for n, member in enumerate(members):
-        span = Span(member.start, member.end)
+        span = _without_source(text, Span(member.start, member.end))
         spans.append(span)
         fills = len(members) > 1 and FILLS.match(text, span.start, span.end) is not None
         if not (names_something(view, span, words, generic=fills)):
@@ -204,6 +214,15 @@ def _read(
             within=within if within and not is_announcer(text, within) else None,
             effect_is_topic=about_topic, by=rule.name,
         )  # fmt: skip
+
+
+def _without_source(text: str, span: Span) -> Span:
+    """Cut a bracket that names a source: "stress (Quill, 2017)"."""
+    m = _SOURCE.search(text, *span)
+    return Span(span.start, m.start()) if m and m.end() >= span.end - 1 else span
+
+
+_SOURCE = re.compile(r"\s*[(\[][^()\[\]]*(?:19|20)\d\d[^()\[\]]*[)\]]")
 
 
 def _all_topic(topic: Topic, words: Sequence[Token], members: Sequence[Member]) -> bool:
@@ -273,6 +292,10 @@ def _candidates(
         rule.name == "risk-rises-with" and words[right - 1].low in ("you", "we")
     ):
         return conditions(text, words, right)
+    if rule.name == "more-common-in":
+        found = right_list(text, words, right)
+        last = {w.end: w.low for w in words}
+        return [m for m in found if last.get(m.end) in WORDS["people"]]
     if rule.name == "people-who":
         return predicates(text, words, right)
     if side == "after":
@@ -288,6 +311,9 @@ def _candidates(
             if words[i].low in _WITH and words[i - 1].low in WORDS["people"] | {"who"}:
                 return right_phrase(text, words[:left], _had(words, i + 1))
             if words[i].low == "who" and words[i - 1].low in WORDS["people"]:
+                several = predicates(text, words[:left], i + 1)
+                if len(several) > 1:
+                    return several
                 span = trimmed(words, i + 1, left)  # "people who smoke"
                 short = span is not None and left - i <= 9
                 return [Member(*span)] if span is not None and short else group
@@ -309,6 +335,14 @@ def _had(words: Sequence[Token], i: int) -> int:
 
 _WITH = frozenset(("with", "have", "has", "had", "having"))
 _EFFECT_WITHIN = frozenset(
-    {"people-with", "puts-at-risk", "raises-risk", "is-a-cause", "responsible-for", "predisposes"}
+    {
+        "people-with",
+        "puts-at-risk",
+        "raises-risk",
+        "is-a-cause",
+        "responsible-for",
+        "predisposes",
+        "takes-part",
+    }
 )
 _NOUNS_TOO = frozenset({"causes", "leads-to"})

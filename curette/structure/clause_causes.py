@@ -137,6 +137,12 @@ def clause_causes(
     stop = right
     while stop < len(words) and words[stop].low not in (",", ".", ";", ":", "—", "(", "!"):
         stop += 1
+    if (
+        right < stop
+        and words[right - 1].low != "because"
+        and words[right].low in ("i", "you", "they", "we", "people")
+    ):
+        right += 1  # "when you drink too little": what is done
     span = trimmed(words, right, stop)
     if span is None or words[right].low.split("'")[0] in WORDS["pronouns"]:
         return

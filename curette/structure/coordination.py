@@ -219,7 +219,7 @@ def _shares(
         a = a[1:]
     while b and b[0] in WORDS["fronts"]:
         b = b[1:]
-    if not a or not b:
+    if not a or not b or b[0] in ("by", "from"):
         return False
     pairs = set(itertools.pairwise(a))
     prepositions = set(a) & WORDS["prepositions"]
@@ -230,7 +230,8 @@ def _shares(
     bare = next((n for n, w in enumerate(b) if w in WORDS["prepositions"]), len(b))
     if 0 < bare <= 2 and pairs & _LEVELS:
         return True  # "high levels of zinc, iron and copper"
-    if len(b) == 1 and ("involving" in a or (prepositions and b[0] in WORDS["body_parts"])):
+    organ = b[-1] in WORDS["body_parts"] and all(w in _ORGANS for w in b)
+    if (len(b) == 1 and "involving" in a) or (prepositions and organ):
         return True  # "diseases of the muscles or nerves, brain and spine"
     if joint in ("and", "or") and len(b) == 1 and prepositions and {"the", "involving"} & set(a):
         return True  # "weakness of the rectum and anus"
@@ -252,6 +253,7 @@ def _completes(first: str, b: list[str]) -> bool:
     return "of" in b[1:3] or b[1].endswith("ing")  # "irritation or swelling of the nerve"
 
 
+_ORGANS = WORDS["body_parts"] | WORDS["body"]
 _OWN_HEADS = frozenset(
     ("lack", "use", "abuse", "overuse", "history", "exposure", "family", "consumption", "types")
 )

@@ -93,7 +93,7 @@ def left_phrase(text: str, words: Sequence[Token], at: int) -> list[Member]:
     if (
         first > 1
         and words[first - 1].low in ("that", "which", "who")
-        and words[first - 2].low not in WORDS["says_that"]
+        and words[first - 2].low not in WORDS["says_that"] | {","}
         and not words[first - 2].low.endswith("ized")
     ):
         return _restricted(words, left_phrase(text, words, first - 1), at)
@@ -324,7 +324,7 @@ def _names_before(words: Sequence[Token], comma: int) -> bool:
     if not 1 <= len(before) <= 5 or before[-1].endswith("ly") or before[0].endswith("ly"):
         return False
     bad = _CLAUSE_EDGE | WORDS["auxiliaries"] | WORDS["pronouns"] | WORDS["adverbs"] | {"to"}
-    bad -= {"being", "having"} if before[0] in ("being", "having") else frozenset()
+    bad -= {"being", "having"}
     return (
         before[0] not in WORDS["prepositions"] and not set(before) & bad
         and before[-1] not in WORDS["openers"]

@@ -68,9 +68,12 @@ def licensed(
     trigger: Span,
 ) -> bool:
     """Tell whether the words around a trigger make it a statement about health."""
+    ill = speaks_of_ill(effect)
+    if topic.is_no_ill and side == "after" and not ill and not any_named(text, members):
+        return False  # "due to its low price, coffee is …", on a page about coffee
     wide = _WIDE.search(text, *trigger) is not None
     if wide and not (
-        aspect == "causes" or topic.mentioned(effect) or speaks_of_ill(effect)
+        aspect == "causes" or topic.mentioned(effect) or ill
         or any_named(text, members) or any(has_sort(text, m) for m in members)
     ):  # fmt: skip
         return False  # "the reasons are …" of what is no ill
@@ -99,7 +102,8 @@ def licensed(
     if rule.name == "linked-to" and any(is_good_name(text, m) for m in members):
         return False
     if rule.name == "causes-include" and _FACTORS.match(text, trigger.start, trigger.end):
-        return aspect == "causes" or bool(MAY_CAUSE.search(text, trigger.end, trigger.end + 200))
+        may = MAY_CAUSE.search(text, trigger.end, trigger.end + 200)
+        return aspect == "causes" or topic.mentioned(effect) or may is not None
     if rule.name == "so-can":
         return _CAUSING.search(text, max(0, trigger.start - 160), trigger.start) is not None
     if rule.name in ("more-likely-if", "risk-rises-with"):
@@ -160,9 +164,15 @@ def _pronoun(effect: Sequence[Token]) -> bool:
         clause.pop()
     if clause and clause[-1] in ("cases", "instances", "episodes"):
         return True  # "a few cases are caused by …"
+    if len(clause) > 1 and clause[0] == "the" and clause[1] in _THE_ILL:
+        clause = clause[1:]  # "the condition is …"
+        return set(clause[1:]) <= VERB_GROUP | _FILL
     return bool(clause) and clause[0] in _STANDS_FOR and set(clause[1:]) <= VERB_GROUP | _FILL
 
 
+_THE_ILL = frozenset(
+    ("condition", "disease", "disorder", "syndrome", "infection", "problem", "illness", "pain")
+)
 _FILL = frozenset(
     [
         "benign",

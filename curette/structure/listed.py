@@ -30,7 +30,8 @@ _LIST_OF_CAUSES = re.compile(
     r"linked to|associated with|result(?:s|ing)? (?:from|of)|attributed to|brought on by|"
     r"contribut(?:e|es|ing) (?:to|factors?)|"
     r"(?:may|can|might)(?: also| often)? (?:occur|happen|develop|be seen) (?:with|in|after|from)|"
-    r"related to|factors|stem(?:s)? from|more likely|"
+    r"(?:can|may|might|could)(?: also)? (?:lead to|result in|bring on)|"
+    r"related to|factors|play an? (?:role|part)|stem(?:s)? from|more likely|"
     r"at (?:\w+ )?risk|risks? (?:for|of) [^.]{0,60}\b(?:if|when|are|include)\b|"
     r"put\w* .{0,30}at risk|"
     r"(?:rais|increas)\w+ .{0,40}(?:risk|chance|likelihood)s?|make[s]? .{0,40}worse|worsened by|"
@@ -223,6 +224,17 @@ _THESE = re.compile(
     r"(?:These|They|Examples|Among (?:these|them))"
     r"(?: \w+){0,3} (?:include|are|may be|can be)\b:?",
 )
+
+
+def from_answer(
+    view: View, sentence: Span, before: Span, topic: Topic, words: Sequence[Token]
+) -> Iterator[Found]:
+    """Read "What makes it worse? Stairs and cold.": a line without a verb that answers."""
+    text = view.text
+    if text[before.end - 1] != "?" or not announces_causes(text, before):
+        return
+    if is_fragment(text, sentence):
+        yield from _listed(view, sentence, topic, words, 0, Judgement("asserted"))
 
 
 def from_these(

@@ -58,6 +58,7 @@ _NEVER_FIRST = frozenset(
 )
 _GENERIC = frozenset(("disease", "disorder", "illness", "syndrome", "infection"))
 _POINTING = frozenset(("the", "your", "this", "that", "his", "her", "their", "its"))
+_POINTS = frozenset(("this", "these", "that", "those"))
 _NO_START = WORDS["prepositions"] - {"without", "under", "over", "before", "below"}
 _ALPHA = re.compile(r"[^\W\d_]{2}")
 _NOT_A_NAME = WORDS["not_a_name"]
@@ -87,6 +88,8 @@ def names_something(
         return False  # "hard to find", "common in old age"
     if "of" in inside[1:3] and {"cause", "causes"} & set(inside[:3]):
         return False  # "primary cause of the disorder"
+    if inside[0] in _POINTS and inside[-1] in WORDS["wide_heads"]:
+        return False  # "side effects of this medicine"
     if inside[-1] in _SAYING or (len(inside) == 1 and inside[0] in _GENERIC):
         at = next(i for i, w in enumerate(words) if w.start >= span.start)
         if inside[-1] in _SAYING or (at and words[at - 1].low in _POINTING):

@@ -82,6 +82,8 @@ def until_stop(words: Sequence[Token]) -> list[Token]:
 def subject_before(text: str, words: Sequence[Token], left: int) -> list[Member]:
     """Read the subject that ends before a verb; none where it cannot be told apart."""
     stop = left
+    while stop > 0 and words[stop - 1].low in ("all", "both", "each"):
+        stop -= 1
     while stop > 0 and (words[stop - 1].low in VERB_GROUP or LY.search(words[stop - 1].low)):
         stop -= 1
         if words[stop].low == ",":
@@ -116,7 +118,7 @@ def _before_aside(words: Sequence[Token], comma: int) -> int:
 
 
 LONGEST_ASIDE = 14
-_ASIDES = frozenset(("which", "who", "a", "an"))
+_ASIDES = frozenset(("which", "who", "a", "an", "if", "when", "though", "although"))
 LY = re.compile(r"\w{4}ly\Z")
 
 

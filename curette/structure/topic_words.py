@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from curette.structure.ills import ILL
-from curette.structure.lexicon import WORDS
+from curette.structure.lexicon import WORDS, told_category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,8 @@ class Topic:
         self.name = subject.name
         self.stems = frozenset(s for s in stems if len(s) >= 3 and s not in _EMPTY_STEMS)
         self.short: frozenset[str] = frozenset()
+        self.is_no_ill = told_category(subject.name) in _NO_ILLS
+        """A page about food, exercise or a medicine: what it mentions of that is no ill."""
         self.is_ill = any(w in ILL["problems"] for name in names for w in name.lower().split())
 
     def learn(self, text: str) -> None:
@@ -44,6 +46,7 @@ class Topic:
         return any(cut_stem(w.low) in self.stems and w.low not in self.short for w in words)
 
 
+_NO_ILLS = frozenset(("lifestyle", "nutritional_electrolyte", "medication_substance"))
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
 _EMPTY_STEMS = WORDS["empty_stems"]
 

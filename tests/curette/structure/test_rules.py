@@ -35,6 +35,8 @@ TOPICS = {
     "turned-out": "pain",
     "it-was-from": "toe pain",
     "people-who": "cramps",
+    "spreads-by": "cramps",
+    "more-common-in": "cramps",
     "possibility-is": "toe pain",
     "underlying-such-as": "waking at night",
 }
