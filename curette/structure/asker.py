@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from curette.records import Asker
-from curette.structure.layouts import FIRST_PERSON, Part, Parts
 from curette.structure.lexicon import word_lists
+from curette.structure.lines import Part, Parts
+from curette.structure.voice import FIRST_PERSON
 
 _RELATIVE = re.compile(
     r"\b(?:my|our) (?:\d{1,3}[- ]?(?:years?|yrs?|months?|yo|y)[- /]?(?:o(?:ld)?)? )?"

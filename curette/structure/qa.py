@@ -17,18 +17,13 @@ from curette.model import Document, Span
 from curette.records import QA, Answer, Quote, Related
 from curette.structure.asker import asker_of
 from curette.structure.heads import head
-from curette.structure.layouts import (
-    FIRST_PERSON,
+from curette.structure.layouts import LONGEST_QUESTION, by_heads, by_posts, by_voice
+from curette.structure.lines import (
     FURNITURE,
-    LONGEST_QUESTION,
     MOST_LINES,
     Line,
     Part,
     Parts,
-    asks_in_own_voice,
-    by_heads,
-    by_posts,
-    by_voice,
     is_forum,
     is_prose,
     is_titlelike,
@@ -36,6 +31,7 @@ from curette.structure.layouts import (
     page_lines,
 )
 from curette.structure.threads import thread
+from curette.structure.voice import FIRST_PERSON, asks_in_own_voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

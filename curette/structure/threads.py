@@ -8,7 +8,7 @@ from curette.model import Span
 from curette.records import QA, Answer, Quote
 from curette.structure.asker import asker_of
 from curette.structure.heads import Head, head
-from curette.structure.layouts import Part, Parts
+from curette.structure.lines import Part, Parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
