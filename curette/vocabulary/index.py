@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from curette.records import Category
 
 _ROWS = 10_000
-_CACHE_KB = 65_536
+# What SQLite may hold while it writes and sorts an index: it bounds the memory of a build.
+_CACHE_KB = 16_384
 _RANK = {"exact": 0, "synonym": 1, "broader": 2}
 
 
