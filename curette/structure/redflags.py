@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure import alarms, conditions, seeking, symptoms
+from curette.structure import alarms, conditions, seeking, signs, symptoms
 from curette.structure.grammar import left_phrase, right_phrase
 from curette.structure.ills import ILL
 from curette.structure.lexicon import WORDS, bag
-from curette.structure.words import tokens, trimmed
+from curette.structure.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,41 +33,6 @@ class Flagged:
     advice: Span | None = None
 
 
-# "if you have already", "if you want": no sign of illness.
-_NO_SIGN = re.compile(
-    r"\W*to\b|\W*(?:you|they|he|she|we|your child|it)?\s*(?:['’]re |are |is |do |would |['’]d |"
-    r"have |haven['’]t |"
-    r"already |n['’]t |don['’]t |do not |can |could )*"
-    r"(?:wants?|needs?|choose|decide|would like|like|prefer|plan(?:ning)?|wish|already|needed|"
-    r"necessary|"
-    r"possible|appropriate|interested|looking|considering|trying|seeking|try|follow|live|living|"
-    r"use|know|thinking (?!(?:about|of) )|ready|able|any (?:questions|doubts)|questions|"
-    r"not already|recommended|think it|"
-    r"in doubt|so\b|not\b|excessive put)",
-    re.I,
-)
-_HAVING = re.compile(
-    r"(?:(?:you|they|he|she|you think you|your (?:child|baby|toddler|loved one)|someone|anyone|"
-    r"people|"
-    r"there)\b(?:['’]\w+)?)\s*"
-    r"(?:(?:also|do|does|are|is|were|begin to|start to|suddenly|ever|still|ve|re)\s+)*"
-    r"(?:(?:experienc(?:e|es|ing)|notic(?:e|es|ing)|ha(?:ve|s|d)|having|develops?|developing|"
-    r"feels?|"
-    r"feeling|"
-    r"gets?|getting|suffers? from|suffering from|sees?|shows?|showing|shows signs of|display(?:s|"
-    r"ing)?|"
-    r"are|is|concerned about|believe|concerns? about|take|takes)\b)?\s*"
-    r"(?:any of the following|any|new|signs of)?\s*",
-    re.I,
-)
-_WITH = re.compile(
-    r"\b(?:(?:accompanied|attended|followed|associated|along|together)\s(?:by|with)|comes? with)\s",
-    re.I,
-)
-# "it comes with a droopy face, a weak arm": what stands before the list is its subject alone.
-_SUBJECT = re.compile(
-    r"\W*(?:(?:it|they|this|these|the|your|an?)\b)?(?: ?[\w-]+)?(?: (?:is|are))?\W*\Z", re.I
-)
 _WARNING = re.compile(
     r"\b(?:warning signs?|red flags?|danger signs?|emergency (?:signs|symptoms)|alarm(?:ing)? "
     r"symptoms)\b"
@@ -139,7 +104,10 @@ _SIGNS = re.compile(r"\b(?:symptoms?|(?:warning )?signs?)\b", re.I)
 
 def _pointed_at(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagged]:
     """Yield the list of signs before "If you have any of these symptoms, call …"."""
-    if one.kind != "see_doctor" or not _THESE.search(view.text, *one.span):
+    if one.kind != "see_doctor":
+        return
+    if not _THESE.search(view.text, *one.span):
+        yield from _signs_before(view, found, one)
         return
     at = bisect_left(found, one.span.end, key=lambda unit: unit.start) - 1
     opens = found[at].start if at >= 0 else 0
@@ -166,6 +134,30 @@ def _pointed_at(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagge
                         yield Flagged(span, urgency, one.span)
 
 
+_SIGN_OF = re.compile(
+    r"\s(?:(?:may|can|could|might) (?:also )?be|is|are) (?:an? |the )?(?:\w+ ){0,2}"
+    r"(?:signs?|symptoms?) of\b",
+    re.I,
+)
+# "Seek help at once." says in fewer characters that what was named before is a reason to.
+LONGEST_BARE_ADVICE = 70
+
+
+def _signs_before(view: View, found: Sequence[Unit], one: Said) -> Iterator[Flagged]:
+    """Read "A limp arm may be a sign of a stroke. Call an ambulance."."""
+    if one.span.end - one.span.start > LONGEST_BARE_ADVICE or one.urgency == "routine":
+        return
+    at = bisect_left(found, one.span.end, key=lambda unit: unit.start) - 1
+    lines = found[at].lines if at >= 0 else []
+    if one.span not in lines or lines.index(one.span) == 0:
+        return
+    before = lines[lines.index(one.span) - 1]
+    m = _SIGN_OF.search(view.text, *before)
+    if m is not None and not conditions.advised(view.text, one.span).conditions:
+        for span in signs.at_commas(view.text, before.start, m.start()):
+            yield Flagged(span, one.urgency or "routine", one.span)
+
+
 # "They include:" is about the signs of the sentence before it, which stands this near.
 _NEAR = 120
 
@@ -187,14 +179,30 @@ def from_advice(view: View, said: Said) -> Iterator[Flagged]:
             _ASK.search(text, start, opens) and _WHAT_TO_DO.match(text, at, end)
         ):
             continue  # "to learn if there may be", "ask if you should": a question, no condition
-        if not _NO_SIGN.match(text, at, stop):
-            for first, last in _clauses(text, at, stop):
-                yield from (Flagged(span, urgency, said.span) for span in _signs(text, first, last))
+        for span in signs.of_condition(text, at, stop):
+            yield Flagged(span, urgency, said.span)
+    if not help_.conditions:
+        yield from _such_as(text, said, urgency)
     yield from _named_after_help(text, said, help_, urgency)
     yield from _of_people(text, said, help_, urgency)
     for m in _ANY.finditer(text, start, end):
-        if not _POINTS_BACK.match(m.group(1)):
+        if not signs.is_none(text, *m.span(1)):
             yield Flagged(Span(*m.span(1)), urgency, said.span)
+
+
+_SUCH_AS = re.compile(
+    r"\b(?:signs?|symptoms?|changes|problems|reactions?)\b[^.;:]{0,50}?"
+    r"(?:\bsuch as|\blike|\bincluding|\bwhich include|:)\s",
+    re.I,
+)
+
+
+def _such_as(text: str, said: Said, urgency: Urgency) -> Iterator[Flagged]:
+    """Read "Watch for signs of a clot, such as a warm calf"."""
+    m = _SUCH_AS.search(text, *said.span)
+    words = tokens(text, m.end(), said.span.end) if m else []
+    for member in right_phrase(text, words, 0) if words else ():
+        yield Flagged(Span(member.start, member.end), urgency, said.span)
 
 
 _FOR = re.compile(
@@ -212,8 +220,12 @@ def _named_after_help(text: str, said: Said, help_: Advised, urgency: Urgency) -
         words = tokens(text, m.end(), stop)
         for member in right_phrase(text, words, 0) if words else ():
             named = bag(text[member.start : member.end])
-            if named & ILL["problems"] and not named <= _ANY_SIGN | _BARE:
+            a_thing = urgency != "routine" and text[m.end() : member.start].strip() in _ARTICLES
+            if (named & ILL["problems"] or a_thing) and not named <= _ANY_SIGN | signs.BARE:
                 yield Flagged(Span(member.start, member.end), urgency, said.span)
+
+
+_ARTICLES = frozenset(("a", "an", "any"))
 
 
 def _of_people(text: str, said: Said, help_: Advised, urgency: Urgency) -> Iterator[Flagged]:
@@ -223,92 +235,10 @@ def _of_people(text: str, said: Said, help_: Advised, urgency: Urgency) -> Itera
         with_ = text[m.start() : sign.start].lower().endswith(" with ")
         if with_ and urgency == "routine" and not _NEW.match(text, *sign):
             continue
-        if any(0 <= one.start - m.end() < NEAR_MODAL for one in help_.seeks) and not (
-            _POINTS_BACK.match(text[slice(*sign)]) or _NO_SIGN.match(text, *sign)
+        if any(0 <= one.start - m.end() < NEAR_MODAL for one in help_.seeks) and not signs.is_none(
+            text, *sign
         ):
             yield Flagged(sign, urgency, said.span)
-
-
-# "any of these symptoms" names no sign by itself.
-_POINTS_BACK = re.compile(
-    r"\W*(?:\w+ ){0,4}?(?:ha(?:s|ve|d)|notic\w+|experienc\w+|show\w*|develop\w*)?\s*"
-    r"(?:(?:any|one|some|more)(?: or more)? of )?"
-    r"(?:these|them|the (?:above|following))"
-    r"(?: (?:warning |\w+ )?(?:symptoms?|signs?|problems?|changes?))?"
-    r"(?: (?:occurs?|appears?|develops?|happens?|persists?))?\W*\Z",
-    re.I,
-)
-
-
-_JOINED = re.compile(r",\s+(?:(?:or|and)\s+)?|\s+or\s+")
-_GOES_ON = WORDS["auxiliaries"] | WORDS["modals"]
-_SUBJECTS = frozenset(
-    ("you", "your", "he", "she", "they", "it", "there", "the", "a", "an", "their", "his", "her")
-)
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut "your lips turn blue, a rash spreads, or you cannot breathe" into its clauses."""
-    at = start
-    cuts = [m.span() for m in _JOINED.finditer(text, start, end)]
-    for n, (cut, opens) in enumerate(cuts):
-        stop = cuts[n + 1][0] if n + 1 < len(cuts) else end
-        words = [w.low for w in tokens(text, opens, stop)]
-        if not words:
-            continue
-        verb = words[0] in _GOES_ON or words[0] in _FEELS
-        if verb or (words[0] in _SUBJECTS and any(w in _FINITE for w in words[1:])):
-            yield at, cut
-            at = opens
-    yield at, end
-
-
-_FEELS = seeking.FEELS
-
-
-def _signs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Split a condition into the signs that it names."""
-    if _POINTS_BACK.match(text[start:end]):
-        return
-    having = _HAVING.match(text, start, end)
-    at = having.end() if having and having.end() > start else start
-    with_ = _WITH.search(text, at, end)
-    words = tokens(text, at, end)
-    if not words:
-        return
-    if with_ and (
-        not text[at : with_.start()].strip() or _SUBJECT.match(text[start : with_.start()])
-    ):
-        words = tokens(text, with_.end(), end)
-    verbs = {w.low for w in words} & _CLAUSE_VERBS
-    listed = (having and having.end() > start) or (with_ and words[0].start >= with_.end())
-    if listed and not verbs:
-        members = right_phrase(text, words, 0)
-        if members and members[-1].end < words[-1].start and _MEASURED & {w.low for w in words}:
-            members = []  # "headaches on more than ten days": the amount is the sign
-        kept = [m for m in members if not (bag(text[m.start : m.end]) <= _BARE)]
-        if len(kept) == 1 and bag(text[kept[0].start : kept[0].end]) <= _SAID_BEFORE_A_SIGN:
-            kept = []  # "if you think you have been bitten"
-        if kept and kept[0].end > kept[0].start:
-            for member in kept:
-                yield Span(member.start, member.end)
-            return
-    while words and words[-1].low in (".", "!", ",", ";"):
-        words.pop()
-    span = trimmed(words[:_LONGEST], 0, min(len(words), _LONGEST))
-    if span is None and words:
-        span = Span(words[0].start, words[min(len(words), _LONGEST) - 1].end)
-    if span is not None and span.end - span.start > 3:
-        yield span
-
-
-_LONGEST = 30
-_SAID_BEFORE_A_SIGN = WORDS["thinking"] | {"answered", "suspect", "worry", "worried", "should"}
-_MEASURED = frozenset(("than",))
-_WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
-_CLAUSE_VERBS = WORDS["clause_verbs"]
-_FINITE = _GOES_ON | _FEELS | _CLAUSE_VERBS | WORDS["verbs"]
-_BARE = WORDS["bare_signs"]
 
 
 _NEEDS_HELP = re.compile(
@@ -322,6 +252,7 @@ _NEEDS_HELP = re.compile(
 )
 
 
+_WARNING_WORDS = frozenset(("warning", "red", "danger", "emergency", "alarm", "alarming"))
 _ANY_SIGN = frozenset(("symptom", "symptoms", "sign", "signs"))
 _TO_LEARN = re.compile(r"\b(?:learn|find out|determine|wonder|diagnose[^.,;]*)\s*\Z", re.I)
 _ASK = re.compile(r"\b(?:ask|check with|talk (?:to|with))\b[^.,;]{0,60}\Z", re.I)
@@ -379,5 +310,5 @@ def from_item(view: View, unit: Unit, announced_by: Span) -> Iterator[Flagged]:
     if not words:
         return
     span = Span(words[0].start, line.end if words[-1].low not in ".;," else words[-1].start)
-    if len(words) <= _LONGEST and span.start < span.end:
+    if len(words) <= signs.LONGEST and span.start < span.end:
         yield Flagged(span, seeking.urgency(view.text[slice(*announced_by)]), announced_by)

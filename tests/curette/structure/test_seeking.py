@@ -157,3 +157,29 @@ def test_signs_in_lists_tables_and_lines(text: str) -> None:
 )
 def test_what_is_no_sign(text: str) -> None:
     assert flags(text) == []
+
+
+SIGNS = [
+    ("Call 9-1-1 if someone has these symptoms: chest pain or a fit.", ["chest pain", "fit"]),
+    (
+        "If you have bleeding that soaks a cloth, cramps, or dizziness, get emergency care.",
+        ["bleeding that soaks a cloth", "cramps", "dizziness"],
+    ),
+    (
+        "See a doctor if the ache lasts a week, gets worse, or spreads.",
+        ["ache lasts a week", "gets worse", "spreads"],
+    ),
+    ("See a doctor if the ache persists or worsens.", ["ache persists or worsens"]),
+    ("Get medical care right away for a bite.", ["bite"]),
+    ("Watch for signs of infection, such as redness or pus.", ["redness", "pus"]),
+    (
+        "A limp arm or slurred speech can be a sign of a stroke. Call an ambulance.",
+        ["limp arm or slurred speech"],
+    ),
+    ("Call your doctor for advice.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "signs"), SIGNS)
+def test_each_sign_is_an_item(text: str, signs: list[str]) -> None:
+    assert [quote for quote, _ in flags(text)] == signs
