@@ -13,6 +13,7 @@ from curette.records import (
     Cause,
     Scope,
 )
+from curette.structure import announced
 from curette.structure import causes as cause_rules
 from curette.structure import listed as lists
 from curette.structure.certainty import Judgement, introduction
@@ -85,7 +86,11 @@ def _item(
     if intro is None and title is not None and unit.direct and text[title.end - 1] == ":":
         intro = Span(title.start, title.end)
     if intro is not None:
-        listed = lists.announces_causes(text, intro)
+        above = title.title if title is not None and unit.intro is None else None
+        aspect = named[n] if above is None else named[above]
+        listed = lists.announces_causes(text, intro) or (
+            aspect == "causes" and announced.says_nothing(text, intro)
+        )
         verdict = introduction(text, intro)
     else:
         listed = title is not None and named[n] == "causes" and unit.direct
@@ -173,10 +178,10 @@ def _answers(
 def _listed_here(view: View, sentence: Span, before: Span | None, topic: Topic) -> Iterator[Found]:
     """Read a list of causes that stands in a sentence, announced by it or by the one before."""
     words = tokens(view.text, *sentence)
-    yield from lists.after_colon(view, sentence, topic, words)
+    yield from announced.after_colon(view, sentence, topic, words)
     if before is not None:
-        yield from lists.from_these(view, sentence, before, topic, words)
-        yield from lists.from_answer(view, sentence, before, topic, words)
+        yield from announced.from_these(view, sentence, before, topic, words)
+        yield from announced.from_answer(view, sentence, before, topic, words)
 
 
 def _lists(text: str, sentence: Span) -> bool:

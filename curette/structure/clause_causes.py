@@ -169,6 +169,7 @@ _IF = re.compile(
 def when_causes(view: View, sentence: Span, topic: Topic, words: list[Token]) -> Iterator[Found]:
     """Read "if X is damaged, Y may follow": the condition is the cause of an ill."""
     text = view.text
+    yield from _if_you(view, sentence, topic, words)
     m = _IF.match(text, sentence.start, sentence.end)
     if not m:
         return
@@ -198,6 +199,30 @@ def when_causes(view: View, sentence: Span, topic: Topic, words: list[Token]) ->
     if span is not None and names_something(view, span, words):
         verdict = judge(text, main[0].start, Span(main[verb].start, main[verb].end))
         yield Found(span, sentence, topic.name, verdict, "trigger", 0.55)
+
+
+_IF_YOU = re.compile(r"(?:If|When) (?:you|people|they|someone|a person)(?: also)? ")
+_LIKELIER = re.compile(
+    r",\s(?:then )?(?:you|they|your|their)\b[^.,;]{0,30}\b(?:more likely|at(?: \w+){0,2} risk|"
+    r"(?:higher|greater|increased) (?:risk|chance)|(?:risk|chance)s? (?:of|for|is|are|may))\b"
+)
+
+
+def _if_you(view: View, sentence: Span, topic: Topic, words: list[Token]) -> Iterator[Found]:
+    """Read "If you smoke or have gout, you are more likely to …": smoking and gout."""
+    m = _IF_YOU.match(view.text, *sentence)
+    risk = _LIKELIER.search(view.text, *sentence) if m else None
+    if m is None or risk is None:
+        return
+    effect = [w for w in words if w.start >= risk.start()]
+    if not (topic.mentioned(effect) or speaks_of_ill(effect)):
+        return
+    inside = [w for w in words if m.end() <= w.start < risk.start()]
+    verdict = judge(view.text, risk.start(), Span(*risk.span()))
+    for member in predicates(view.text, inside, 0) if inside else ():
+        span = Span(member.start, member.end)
+        if names_something(view, span, words):
+            yield Found(span, sentence, topic.name, verdict, "trigger", 0.65)
 
 
 _FOLLOWS = WORDS["follows"]

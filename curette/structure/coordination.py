@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from curette.structure.lexicon import WORDS
+from curette.structure.lexicon import WORDS, find
 from curette.structure.words import Member, Token, trimmed
 
 if TYPE_CHECKING:
@@ -233,7 +233,14 @@ def _shares(
     organ = b[-1] in WORDS["body_parts"] and all(w in _ORGANS for w in b)
     if (len(b) == 1 and "involving" in a) or (prepositions and organ):
         return True  # "diseases of the muscles or nerves, brain and spine"
-    if joint in ("and", "or") and len(b) == 1 and prepositions and {"the", "involving"} & set(a):
+    known = find(" ".join(b)) is not None and not organ
+    if (
+        joint in ("and", "or")
+        and len(b) == 1
+        and prepositions
+        and {"the", "involving"} & set(a)
+        and not known
+    ):
         return True  # "weakness of the rectum and anus"
     if joint in ("and", "or") and pairs & _TAKERS and len(b) <= 3 and "of" not in b:
         return True  # "exposure to smoke or dust"

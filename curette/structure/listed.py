@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.certainty import Judgement, introduction, judge, of_member
+from curette.structure.certainty import Judgement, judge, of_member
 from curette.structure.found import Found
-from curette.structure.grammar import right_list, right_phrase
-from curette.structure.ills import effect_name, speaks_of_ill
+from curette.structure.grammar import right_phrase
+from curette.structure.ills import effect_name
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.naming import names_something
 from curette.structure.subjects import subject_before
@@ -199,69 +199,6 @@ def _is_pair(words: Sequence[Token]) -> bool:
     """Tell whether a head is two names and nothing else: "Anxiety and stress"."""
     low = [w.low for w in words]
     return low.count("and") + low.count("or") == 1 and "," not in low and ";" not in low
-
-
-_COLON = re.compile(r":\s+(?=\S)")
-
-
-def after_colon(
-    view: View, sentence: Span, topic: Topic, words: Sequence[Token]
-) -> Iterator[Found]:
-    """Read a list that its own sentence introduces: "Pills that may cause it: iron, zinc"."""
-    text = view.text
-    colon = _COLON.search(text, sentence.start, sentence.end)
-    if colon is None or not announces_causes(text, Span(sentence.start, colon.end())):
-        return
-    at = next((n for n, w in enumerate(words) if w.start >= colon.end()), len(words))
-    intro = Span(sentence.start, colon.start() + 1)
-    ills = [word for word in words[:at] if word.low not in _WIDE]
-    if at < len(words) and (topic.mentioned(words[:at]) or speaks_of_ill(ills)):
-        yield from _listed(view, sentence, topic, words, at, introduction(text, intro))
-
-
-_WIDE = WORDS["effect_heads"] | {"reaction", "problem", "condition", "risk", "risks"}
-_THESE = re.compile(
-    r"(?:These|They|Examples|Among (?:these|them))"
-    r"(?: \w+){0,3} (?:include|are|may be|can be)\b:?",
-)
-
-
-def from_answer(
-    view: View, sentence: Span, before: Span, topic: Topic, words: Sequence[Token]
-) -> Iterator[Found]:
-    """Read "What makes it worse? Stairs and cold.": a line without a verb that answers."""
-    text = view.text
-    if text[before.end - 1] != "?" or not announces_causes(text, before):
-        return
-    if is_fragment(text, sentence):
-        yield from _listed(view, sentence, topic, words, 0, Judgement("asserted"))
-
-
-def from_these(
-    view: View, sentence: Span, before: Span, topic: Topic, words: Sequence[Token]
-) -> Iterator[Found]:
-    """Read "These include …" after a sentence that announces causes and names none."""
-    text = view.text
-    m = _THESE.match(text, sentence.start, sentence.end)
-    if m is None or not announces_causes(text, before):
-        return
-    at = next((n for n, w in enumerate(words) if w.start >= m.end()), len(words))
-    if at < len(words):
-        yield from _listed(view, sentence, topic, words, at, introduction(text, before))
-
-
-def _listed(
-    view: View,
-    sentence: Span,
-    topic: Topic,
-    words: Sequence[Token],
-    at: int,
-    verdict: Judgement,
-) -> Iterator[Found]:
-    for member in right_list(view.text, words, at):
-        span = Span(member.start, member.end)
-        if names_something(view, span, words):
-            yield Found(span, sentence, topic.name, verdict, "list", 0.7)
 
 
 def from_heading(view: View, unit: Unit, topic: Topic, verdict: Judgement) -> Iterator[Found]:

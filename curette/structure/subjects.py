@@ -51,6 +51,8 @@ def is_noun(words: Sequence[Token], left: int, text: str, trigger: Span) -> bool
     after = next((w.low for w in words if w.start >= trigger.end), "")
     if after in WORDS["auxiliaries"] | {"of", "include", "including", "for", "among"}:
         return True
+    if previous in ("and", "or") and any(w.low in WORDS["modals"] for w in words[: left - 1]):
+        return False  # "can infect the throat and cause …"
     if previous in NOUN_BEFORE and text[trigger.start : trigger.end].lower() in _BARE:
         return True
     if previous == "to":

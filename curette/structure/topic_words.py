@@ -23,6 +23,9 @@ class Topic:
         names = (subject.name, *subject.aliases)
         stems = {cut_stem(w) for name in names for w in re.findall(r"\w+", name.lower())}
         self.name = subject.name
+        self.beginnings = frozenset(
+            stem[:-cut] for stem in stems for cut in (3, 4) if len(stem) - cut >= LONG
+        )
         self.stems = frozenset(s for s in stems if len(s) >= 3 and s not in _EMPTY_STEMS)
         self.short: frozenset[str] = frozenset()
         self.is_no_ill = told_category(subject.name) in _NO_ILLS
@@ -39,7 +42,10 @@ class Topic:
 
     def mentioned(self, words: Sequence[Token]) -> bool:
         """Tell whether one of the words has a stem of the topic."""
-        return any(cut_stem(w.low) in self.stems for w in words)
+        return any(
+            stem in self.stems or (len(stem) >= LONG and stem in self.beginnings)
+            for stem in (cut_stem(w.low) for w in words)
+        )
 
     def named_outright(self, words: Sequence[Token]) -> bool:
         """Tell whether a word of the topic's own name stands there, abbreviations left out."""
@@ -47,6 +53,8 @@ class Topic:
 
 
 _NO_ILLS = frozenset(("lifestyle", "nutritional_electrolyte", "medication_substance"))
+# A beginning of so many letters stands for its word: "hoarse" for "hoarseness".
+LONG = 5
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,6})s?\)")
 _EMPTY_STEMS = WORDS["empty_stems"]
 

@@ -35,6 +35,7 @@ TOPICS = {
     "turned-out": "pain",
     "it-was-from": "toe pain",
     "people-who": "cramps",
+    "makes-so": "hoarseness",
     "spreads-by": "cramps",
     "more-common-in": "cramps",
     "possibility-is": "toe pain",

@@ -62,6 +62,13 @@ def causes(text: str, topic: str = "shin pain") -> list[str]:
             "damage to the bones, spinal cord, or nerves",
         ),
         ("Shin pain may result from overuse (Quill, 2017).", "overuse"),
+        (
+            "What are the causes?\n\nThere are several:\n\n1. Shouting\n2. Colds",
+            "Shouting/Colds",
+        ),
+        ("Other possible causes: cysts, and nerve damage.", "cysts/nerve damage"),
+        ("If you smoke or have gout, you are more likely to get shin pain.", "smoke/gout"),
+        ("Viruses and fungi can all infect the leg and cause shin pain.", "Viruses/fungi"),
         # Where the trouble comes from.
         ("Some get shin pain from standing too long.", "standing too long"),
         ("Shin pain can happen from damage to the bone.", "damage to the bone"),
