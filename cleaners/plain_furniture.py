@@ -95,6 +95,7 @@ _HELP = re.compile(
     r"|\bphone (?:911|999|112|111|000)\b|\b(?:see|tell|ask|call|contact|consult) "
     r"(?:a|your|the) health ?care\b"
 )
+_BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
 _CHARS_READ = 2000
 
 
@@ -234,6 +235,6 @@ def _grounds(text: str, run: Sequence[Line], first: int, found: Judged) -> Groun
 
 
 def _mostly_latin(text: str) -> bool:
-    sample = [character for character in text[:20_000] if character.isalpha()]
-    latin = sum(character < "\u0250" for character in sample)
-    return latin * 10 >= len(sample) * 7
+    sample = text[:20_000]
+    foreign = sum(map(str.isalpha, _BEYOND_LATIN.findall(sample)))
+    return not foreign or foreign * 10 <= sum(map(str.isalpha, sample)) * 3
