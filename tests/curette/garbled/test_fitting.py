@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from curette.garbled.training.head import facts_of, fit_pages
 
 pytest.importorskip("torch")
 
-from curette.garbled.training import network, predict
+from curette.garbled.training import fit, head, left_out, network, predict
 
 # Words 1 to 4 stand in this order again and again; 5 to 8 likewise; 0 is the edge.
 ORDERS = ([1, 2, 3, 4], [5, 6, 7, 8])
@@ -100,3 +102,39 @@ def test_the_network_tells_touched_words_and_the_verdict_touched_pages(
     found = verdict[0] + facts @ verdict[1:] > 0
     assert pages.any()
     assert (found == pages).mean() > 0.9
+
+
+def test_what_is_found_of_a_style_left_out_is_held_against_clean_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Clean pages score 0 to 99; one network puts half of the spun ones above all of these, the
+    # other none. Of four spun words the first finds three, the second one.
+    clean = np.arange(100.0)
+    learnt = {"with": np.array([150.0, 50.5]), "without": np.array([50.5, 50.5])}
+    odds = {"with": [1, 1, 1, -1], "without": [1, -1, -1, -1]}
+    asked: list[tuple[str, ...]] = []
+
+    def learn(ground: object, styles: tuple[str, ...], **_: int) -> fit.Learnt:
+        asked.append(styles)
+        name = "with" if "junk" in styles else "without"
+        return fit.Learnt(name, np.array([0, 1], dtype=np.float32))  # type: ignore[arg-type]
+
+    def odds_of(name: str, *_: object) -> np.ndarray:
+        return np.array([*odds[name], 9], dtype=np.float32)
+
+    def facts_of(stack: object, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        name = "with" if found[1] > 0 else "without"
+        facts = np.concatenate((clean, learnt[name]))[:, None]
+        return facts, np.arange(102) >= 100
+
+    marks = np.array([True, True, True, True, False])
+    stack = SimpleNamespace(spun=marks, word=np.ones(5, dtype=bool))
+    ground = SimpleNamespace(pages=[], spinner=None, ids={}, lexicon=SimpleNamespace(context=None))
+    monkeypatch.setattr(fit, "learn", learn)
+    monkeypatch.setattr(fit, "odds_of", odds_of)
+    monkeypatch.setattr(fit, "stack", lambda *_: stack)
+    monkeypatch.setattr(head, "facts_of", facts_of)
+    monkeypatch.setattr(left_out, "made", lambda *_, **__: [])
+    rows = list(left_out.left_out(ground, ["junk"], tokens=10, seed=1))  # type: ignore[arg-type]
+    assert ["junk" in styles for styles in asked] == [True, False]
+    assert rows == [left_out.Found("junk", 2, (0.755, 0.51), (0.5, 0.0), (0.75, 0.25))]
