@@ -63,7 +63,7 @@ def causes(text: str, topic: str = "shin pain") -> list[str]:
         ),
         ("Shin pain may result from overuse (Quill, 2017).", "overuse"),
         (
-            "What are the causes?\n\nThere are several:\n\n1. Shouting\n2. Colds",
+            "It is common.\n\nWhat are the causes?\n\nThere are several:\n\n1. Shouting\n2. Colds",
             "Shouting/Colds",
         ),
         ("Other possible causes: cysts, and nerve damage.", "cysts/nerve damage"),
