@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from curette.model import CuretteError
 from curette.records import Certainty, Concept, Tally, TopicCause, TopicQuote
-from curette.structure.lexicon import ENTRIES, word_lists
+from curette.structure.lexicon import ENTRIES, find, word_lists
 from curette.structure.subject import condition, stem, stems
 from curette.structure.topic_sources import support
 
@@ -185,6 +185,8 @@ def _grouped(pages: Sequence[TopicPage]) -> dict[Key, _Group]:
             group.names[called] += 1
             if len(parts) == 1:
                 group.concepts.extend(mention.item.concepts)
+            elif entry := find(called):
+                group.concepts.extend(entry.concepts)
     return {
         key: group
         for key, group in groups.items()

@@ -176,6 +176,10 @@ def test_two_causes_in_one_phrase_count_for_both() -> None:
     assert support(only(merge(pages))) == {
         "anxiety": 1, "stress": 1, "caffeine": 1, "alcohol": 1, "fear and trembling": 1,
     }  # fmt: skip
+    coded = {
+        cause.name: [one.code for one in cause.concepts] for cause in only(merge(pages)).causes
+    }
+    assert coded["anxiety"] == ["F41.9"]
 
 
 @pytest.mark.parametrize(
