@@ -4,7 +4,8 @@
 
 Prints USUAL, STRAYS, NEEDED and NEEDED_SHORT of curette/garbled/suspicion.py, fitted on the clean
 pages of half A (by source), whole and in stretches of 40 to 400 words, and how many of the clean
-stretches of either half then stray further than needed, by length.
+stretches of either half then stray further than needed, by length. The last two rest on few
+stretches: take them as a place to begin.
 """
 
 from __future__ import annotations
@@ -104,8 +105,8 @@ def fit_usual(learnt: Weighed) -> tuple[Floats, Floats]:
 def fit_needed(strays: Floats, shortness: Floats) -> tuple[float, float]:
     """Return the line that one in ONE_IN stretches is above, by the loss whose optimum it is."""
     best = (np.inf, 0.0, 0.0)
-    for needed in np.arange(1.5, 4.01, 0.05):
-        for short in np.arange(0, 16.1, 0.5):
+    for needed in np.arange(0.5, 4.01, 0.05):
+        for short in np.arange(0, 30.1, 0.5):
             above = strays - needed - short * shortness
             loss = float(np.where(above > 0, above * (ONE_IN - 1), -above).mean())
             best = min(best, (loss, float(needed), float(short)))
