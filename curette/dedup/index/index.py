@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from curette.dedup.entries import Entry
     from curette.dedup.index.naming import Event
 
-# Fewer texts than this are all grouped anew each time: 2 ms a text, and nothing is left to what
+# Fewer texts than this are all grouped anew each time: 1.3 ms a text, and nothing is left to what
 # template text and common words were a while ago. On the development set 1,500 pages against 7,000
-# cost 103 s of the processor and all 8,600 at once 20 s, since most of its clusters are touched.
+# cost as much as all 8,600 at once, some 10 s, since most of its clusters are touched.
 WHOLE_BELOW = 20_000
 # Template text and common words are learned again when there are this many times the texts.
 GROWTH = 2
