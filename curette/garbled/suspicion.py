@@ -21,10 +21,10 @@ Flags = npt.NDArray[np.bool_]
 # one, how short it is, how well its words suit their places and how many of its pairs of words
 # are known; text on familiar matters is thus held to what is usual there. Text is called spun when
 # the verdict strays NEEDED times as far and NEEDED_SHORT / sqrt(words) more: the less there is of a
-# text, the further it strays at times. `benchmarks.fit_garbled` fits USUAL and STRAYS on half of the
-# clean development pages, whole and in stretches. Its line for one stretch in 200 rests on half a
-# dozen of them; NEEDED and NEEDED_SHORT lie below it, chosen with both halves and made pages in view
-# so that about as many clean texts of any length are called spun.
+# text, the further it strays at times. `benchmarks.fit_garbled` fits USUAL and STRAYS on half of
+# the clean development pages, whole and in stretches. Its line for one stretch in 200 rests on half
+# a dozen of them; NEEDED and NEEDED_SHORT lie below it, chosen with both halves and made pages in
+# view so that about as many clean texts of any length are called spun.
 USUAL = np.array((9.961, -11.046, -1.486, -8.190), dtype=np.float32)
 STRAYS = np.array((-0.430, 3.792, -0.153, 0.849), dtype=np.float32)
 NEEDED = 2.4
