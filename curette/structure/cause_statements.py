@@ -82,7 +82,8 @@ def _item(
     unit = found[n]
     text = view.text
     title = found[unit.title] if unit.title is not None else None
-    intro = _with_antecedent(view, found, n, unit.intro) if unit.intro is not None else None
+    said = _inner_introduction(text, found, n) or unit.intro
+    intro = _with_antecedent(view, found, n, said) if said is not None else None
     if intro is None and title is not None and unit.direct and text[title.end - 1] == ":":
         intro = Span(title.start, title.end)
     if intro is not None:
@@ -106,6 +107,24 @@ def _item(
         for cause in _sentence(view, sentence, topic, asker, named[n]):
             if not any(touch(cause.span, head.span) for head in heads):
                 yield _under(cause, below)
+
+
+def _inner_introduction(text: str, found: Sequence[Unit], n: int) -> Span | None:
+    """Find what introduces a list that was run into the last item of the list before it."""
+    for at in range(n - 1, max(-1, n - LONGEST_RUN), -1):
+        lines = found[at].lines
+        if found[at].role != "item":
+            return None
+        if len(lines) > 1 and _OPENS_A_LIST.search(text, *lines[-1]):
+            return lines[-1]
+    return None
+
+
+_OPENS_A_LIST = re.compile(
+    r"(?::|\b(?:includ(?:e|es|ing)|are|be|by|from|who|you|following))\s*\Z", re.I
+)
+# No list of the development pages has more items.
+LONGEST_RUN = 40
 
 
 def _with_antecedent(view: View, found: Sequence[Unit], n: int, intro: Span) -> Span:

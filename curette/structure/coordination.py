@@ -79,8 +79,8 @@ def _split(text: str, words: Sequence[Token], start: int, end: int) -> list[Span
             depth += 1
         elif low == ")":
             depth = max(0, depth - 1)
-        elif low in ("and", "or") and i > first and words[i - 1].low in WORDS["prepositions"]:
-            pass  # "on or around the eyelids"
+        elif low in ("and", "or") and i > first and _one_phrase(words, i):
+            pass
         elif not depth and (low in _JOINTS or _as_well(words, i) or _related(words, i, first)):
             joint = low if low not in (",", ";") else ","
             stop = i
@@ -169,6 +169,12 @@ def _joined(
         else:
             out.append(piece)
     return out
+
+
+def _one_phrase(words: Sequence[Token], i: int) -> bool:
+    """Tell whether a conjunction joins words inside a name: "on or around", "45 or older"."""
+    after = words[i + 1].low if i + 1 < len(words) else ""
+    return words[i - 1].low in WORDS["prepositions"] or after in ("older", "younger", "more")
 
 
 def _is_organ(words: Sequence[Token], piece: tuple[int, int]) -> bool:

@@ -291,6 +291,7 @@ def _left_start(words: Sequence[Token], at: int) -> int:
                 i -= 1
                 continue
             such = low == "as" and i > 1 and words[i - 2].low in ("such", "well")
+            such = such or (low == "as" and i < at and words[i].low in ("a", "an"))
             such = such or (low == "than" and i > 1 and words[i - 2].low in _COMPARES)
             if not such and low in _CLAUSE_EDGE:
                 break

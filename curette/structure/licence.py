@@ -97,7 +97,7 @@ def licensed(
         return speaks_of_ill(effect) or topic.mentioned(effect)
     if rule.name in ("turned-out", "it-was-from"):
         return any_named(text, members) or all(has_sort(text, m) for m in members)
-    if {w.low for w in effect} & WORDS["not_caused"]:
+    if rule.name != "causes-include" and {w.low for w in effect} & WORDS["not_caused"]:
         return False  # "few seek therapy due to its cost"
     if rule.name == "linked-to" and any(is_good_name(text, m) for m in members):
         return False

@@ -114,13 +114,19 @@ def _before_aside(words: Sequence[Token], comma: int) -> int:
     """Return where the aside begins that ends at a comma: "thirst, which is common, causes …"."""
     for n in range(comma - 1, max(0, comma - LONGEST_ASIDE), -1):
         if words[n].low in ",;:.":
-            opens = words[n].low == "," and words[n + 1].low in _ASIDES
+            after = words[n + 1].low
+            opens = words[n].low == "," and (after in _ASIDES or _is_participle(words, n + 1))
             return n if opens else comma + 1
     return comma + 1
 
 
+def _is_participle(words: Sequence[Token], n: int) -> bool:
+    """Tell whether an aside begins with a participle: ", used for high blood pressure,"."""
+    return words[n].low.endswith("ed") and words[n + 1].low in WORDS["prepositions"] | {"to"}
+
+
 LONGEST_ASIDE = 14
-_ASIDES = frozenset(("which", "who", "a", "an", "if", "when", "though", "although"))
+_ASIDES = frozenset(("which", "who", "a", "an", "if", "when", "though", "although", "both"))
 LY = re.compile(r"\w{4}ly\Z")
 
 

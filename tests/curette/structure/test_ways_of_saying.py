@@ -69,6 +69,14 @@ def causes(text: str, topic: str = "shin pain") -> list[str]:
         ("Other possible causes: cysts, and nerve damage.", "cysts/nerve damage"),
         ("If you smoke or have gout, you are more likely to get shin pain.", "smoke/gout"),
         ("Viruses and fungi can all infect the leg and cause shin pain.", "Viruses/fungi"),
+        ("Avoid known triggers such as dust and smoke.", "dust/smoke"),
+        ("Steroids, used for many ills, can bring on shin pain.", "Steroids"),
+        ("Gout and old age are risk factors as well.", "Gout/old age"),
+        # A flattened page: the next list begins in the last item of the one before.
+        (
+            "Try these things:\n\n- rest\n- ice. Risk factors include\n- gout\n- being 45 or older",
+            "gout/being 45 or older",
+        ),
         # Where the trouble comes from.
         ("Some get shin pain from standing too long.", "standing too long"),
         ("Shin pain can happen from damage to the bone.", "damage to the bone"),
