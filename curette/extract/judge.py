@@ -28,7 +28,7 @@ FORMAT = 3
 # A page is unsure when blocks that the first judge puts between these two hold this share of the
 # characters it keeps. Sweep in docs/extraction.md.
 DOUBT = (0.2, 0.8)
-UNSURE_SHARE = 0.2
+UNSURE_SHARE = 0.3
 # Of more blocks than these, mostly lists and threads, votes are wrong more often than the judge,
 # and take the longest to fetch. There they are asked only where it knows next to nothing: more
 # is doubtful than this many times what it keeps.
