@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from curette.model import Span
 from curette.structure import care, conditions, examinations, seeking
+from curette.structure.conditions import Advised
 from curette.structure.ills import ILL
 from curette.structure.imperatives import instruction, is_deed
 from curette.structure.kinds import kind_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from curette.records import AdviceKind, Aspect, Urgency
-    from curette.structure.conditions import Advised
     from curette.structure.units import Unit
     from curette.structure.view import View
 
@@ -113,7 +113,8 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     said = text[start:end]
     if "\t" in said:
         return None  # the row of a table
-    help_ = conditions.advised(text, sentence)
+    named = seeking.sought(text, start, end)
+    help_ = conditions.advised(text, sentence) if named else NO_HELP
     if not help_.directed:
         if end - start < SHORTEST:
             return None
@@ -141,6 +142,7 @@ def from_sentence(view: View, sentence: Span, aspect: Aspect, *, item: bool = Fa
     return Said(sentence, kind, confidence, None, None, action)
 
 
+NO_HELP = Advised((), (), directed=False)
 _LISTS_THINGS = frozenset({"causes", "symptoms", "risk", "complications"})
 # At most four words and no stop: the names that such lists are made of are mostly as short.
 _BARE_ITEM = re.compile(r"\W{0,4}\w[\w'’/-]*(?:\s[\w'’/-]+){0,3}")

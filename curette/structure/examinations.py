@@ -41,6 +41,7 @@ _NAMED = re.compile(
     re.I,
 )
 _SHAPE = re.compile(rf"[a-z-]*(?:{'|'.join(_TABLE['shapes'].split())})")
+_SHAPED = re.compile(rf"[a-z](?:{'|'.join(_TABLE['shapes'].split())})s?\b", re.I)
 FIRST_WORDS = (
     HEADS
     | WEAK_HEADS
@@ -66,9 +67,9 @@ def mentions(text: str, start: int, end: int) -> bool:
 
 def named(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the tests that a sentence names; a name and its abbreviation are one."""
-    words = bag(text[start:end])
-    shaped = any(_is_shape(word) for word in words)
-    if not shaped and not (words & FIRST_WORDS and _CONTEXT.search(text, start, end)):
+    shaped = _SHAPED.search(text, start, end)
+    told = bag(text[start:end]) & FIRST_WORDS and _CONTEXT.search(text, start, end)
+    if not (shaped or told):
         return
     held: Span | None = None
     for span in sorted({*_by_name(text, start, end), *_by_shape(text, start, end)}):

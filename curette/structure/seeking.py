@@ -85,20 +85,35 @@ def sought(text: str, start: int, end: int) -> tuple[Sought, ...]:
     >>> [found.who or found.service for found in sought("Ask a nurse or dial 112.", 0, 24)]
     ['nurse', True]
     """
-    if not bag(text[start:end]) & _FIRST_WORDS:
+    words = bag(text[start:end])
+    if not words & _FIRST_WORDS:
         return ()
-    return tuple(sorted(_found(text, start, end)))
+    return tuple(sorted(_found(text, start, end, words)))
 
 
-def _found(text: str, start: int, end: int) -> Iterator[Sought]:
-    for m in _PERSON.finditer(text, start, end):
-        yield Sought(m.start(), m.end(), m["who"].lower(), False)
-    for pattern in (_SERVICE, _NUMBER):
-        for m in pattern.finditer(text, start, end):
-            yield Sought(m.start(), m.end(), None, True)
-    for pattern in (_PLACE, _HELP):
-        for m in pattern.finditer(text, start, end):
-            yield Sought(m.start(), m.end(), None, False)
+def _found(text: str, start: int, end: int, words: frozenset[str]) -> Iterator[Sought]:
+    if any(word.rstrip("s") in _STEMS or word.endswith(_ENDINGS) for word in words):
+        for m in _PERSON.finditer(text, start, end):
+            yield Sought(m.start(), m.end(), m["who"].lower(), False)
+    for pattern, gate in ((_SERVICE, _SERVICE_WORDS), (_NUMBER, _NUMBER_WORDS)):
+        if words & gate:
+            for m in pattern.finditer(text, start, end):
+                yield Sought(m.start(), m.end(), None, True)
+    for pattern, gate in ((_PLACE, _PLACE_WORDS), (_HELP, _HELP_WORDS)):
+        if words & gate:
+            for m in pattern.finditer(text, start, end):
+                yield Sought(m.start(), m.end(), None, False)
+
+
+def _listed(key: str) -> frozenset[str]:
+    return frozenset(_TABLE[key].split())
+
+
+# The quick look before the slow patterns: a word without which none of them can match.
+_STEMS = _listed("who_stems")
+_ENDINGS = ("ologist", "ologists", "iatrist", "iatrists", "ian", "ians", "midwife", "midwives")
+_SERVICE_WORDS, _NUMBER_WORDS = _listed("service_words"), _listed("number_words")
+_PLACE_WORDS, _HELP_WORDS = _listed("place_words"), _listed("help_words")
 
 
 # ---- how soon
