@@ -63,13 +63,12 @@ def _strongest(found: Sequence[Mark]) -> Mark | None:
 def best_group(page: Page) -> list[Found]:
     """Return the posts of the shape that holds the most words under marks of its own.
 
-    Where the page types its answers these are the posts: comments on them are none, and a question
-    that nobody answered has none.
+    Where the page types its answers, these are the posts.
     """
     kinds = page.types.items()
-    if "Question" in page.types.values():
-        answers = [number for number, kind in kinds if kind == "Answer"]
-        return list(_valid(_members(page, answers)))
+    answers = list(_valid(_members(page, [n for n, kind in kinds if kind == "Answer"])))
+    if answers:
+        return answers
     shapes: dict[str, list[int]] = defaultdict(list)
     marked = {number for mark in page.times for number in page.around(mark.element)}
     for number in marked:
@@ -106,7 +105,7 @@ def _name_by_place(page: Page, members: Sequence[Found]) -> None:
     dated = [one for one in members if one.times]
     if len(dated) < 2 or any(one.authors for one in dated):
         return
-    beside = [(one, mark) for one in dated if (mark := _beside_time(page, one)) is not None]
+    beside = [(one, mark) for one in dated if (mark := beside_time(page, one)) is not None]
     first = [(one, mark) for one in dated if (mark := _first_line(page, one)) is not None]
     for named in (beside, first):
         alike = len({tags(page.pieces[mark.piece].path) for _, mark in named}) == 1
@@ -116,7 +115,10 @@ def _name_by_place(page: Page, members: Sequence[Found]) -> None:
             return
 
 
-def _beside_time(page: Page, one: Found) -> Mark | None:
+def beside_time(page: Page, one: Found) -> Mark | None:
+    """Return the author that the rest of the line with the time names."""
+    if not one.times:
+        return None
     at = one.times[0].piece
     named = marks.name(marks.without_time(page.pieces[at].text))
     if named is None or len(named.split()) > _NAME_WORDS:

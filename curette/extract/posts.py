@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from curette.extract import declared, marks
-from curette.extract.groups import Found, best_group
+from curette.extract.groups import Found, beside_time, best_group
 from curette.extract.shapes import page_of
 from curette.model import Post, Span
 
@@ -288,7 +288,9 @@ def _lead(page: Page, found: Sequence[Found], shape: str) -> Found | None:
         [mark for mark in page.authors if first <= mark.piece < stop],
         [mark for mark in page.times if first <= mark.piece < stop],
     )
-    if not lead.author:
+    if lead.author is None and (named := beside_time(page, lead)) is not None:
+        lead.authors.append(named)
+    if lead.author is None:
         return None
     opener = found[0].author
     size = page.size(_body(page, lead, shape))

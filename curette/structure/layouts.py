@@ -238,6 +238,13 @@ def _after_controls(lines: Sequence[Line], at: int) -> int:
     return at
 
 
+def unanswered(lines: Sequence[Line]) -> Iterator[Parts]:
+    """Take a short page for a question alone: nobody answered, or the page was cut off."""
+    standing = [line for line in lines if line.cut not in FURNITURE]
+    if standing and standing[-1].end - standing[0].start <= LONGEST_QUESTION:
+        yield Parts([Part("lead", [], standing)])
+
+
 def by_voice(lines: Sequence[Line]) -> Iterator[Parts]:
     """Part a page without heads where the voice changes from asking to answering."""
     standing = [line for line in lines if line.cut not in FURNITURE]

@@ -17,7 +17,7 @@ from curette.model import Document, Span
 from curette.records import QA, Answer, Quote, Related
 from curette.structure.asker import asker_of
 from curette.structure.heads import head
-from curette.structure.layouts import LONGEST_QUESTION, by_heads, by_posts, by_voice
+from curette.structure.layouts import LONGEST_QUESTION, by_heads, by_posts, by_voice, unanswered
 from curette.structure.lines import (
     FURNITURE,
     MOST_LINES,
@@ -30,6 +30,7 @@ from curette.structure.lines import (
     joined,
     page_lines,
 )
+from curette.structure.quoted import own_words
 from curette.structure.threads import thread
 from curette.structure.voice import FIRST_PERSON, asks_in_own_voice
 
@@ -56,13 +57,15 @@ class Reading:
     qa: QA | None = None
     answers: tuple[Span, ...] = ()
     """The spans of all answers on the page, also those to further questions."""
+    asked: tuple[Span, ...] = ()
+    """What readers ask below an article: no Q&A page, and yet nobody's statement."""
     faq: bool = False
     because: tuple[str, ...] = ()
 
     def blind(self, document: Document) -> tuple[Span, ...]:
         """Return the ranges in which nothing may be read as a statement: all but the answers."""
         if self.qa is None:
-            return ()
+            return self.asked
         ranges = []
         at = 0
         for span in sorted(self.answers):
@@ -91,11 +94,15 @@ def parse(document: Document) -> Reading:
     if faq:
         return Reading(faq=True, because=(faq,))
     pages = [page] if any(part.kind == "answer" for part in page.parts) or page.asker else []
-    for candidate in chain(pages, by_posts(lines, forum=is_forum(document)), by_voice(lines)):
+    forum = is_forum(document)
+    alone = unanswered(lines) if forum else ()
+    article = Reading()
+    for candidate in chain(pages, by_posts(lines, forum=forum), by_voice(lines), alone):
         reading = _judge(candidate, document)
         if reading.qa is not None:
             return reading
-    return Reading()
+        article = article if article.asked else reading
+    return article
 
 
 def _is_faq(page: Parts, lines: Sequence[Line], document: Document) -> str:
@@ -124,7 +131,9 @@ def _judge(page: Parts, document: Document) -> Reading:
     question = Span(body[0].start, body[-1].end) if body else None
     answers = _answers(parts, asked)
     if _below_an_article(parts, asked, answers):
-        return Reading(because=("an article stands above the question",))
+        put = (part.span() for part in parts[1:] if part.kind == "question")
+        asks = tuple(span for span in put if span is not None)
+        return Reading(asked=asks, because=("an article stands above the question",))
     because = _evidence(page, asked, answers, document, question)
     if sum(weight for weight, _ in because) < ENOUGH:
         return Reading(because=tuple(reason for _, reason in because))
@@ -143,10 +152,11 @@ def _judge(page: Parts, document: Document) -> Reading:
         related=tuple(_related(page.related, text)),
         tags=tuple(_tags(page.tags)),
     )
-    spans = [part.span() for part in parts if part.kind in _ANSWERING]
+    spans = (part.span() for part in parts if part.kind in _ANSWERING)
+    said = [span for span in spans if span is not None]
     return Reading(
         qa=record,
-        answers=tuple(span for span in spans if span is not None),
+        answers=tuple(own_words(text, said, (question,) if question else ())),
         because=tuple(reason for _, reason in because),
     )
 

@@ -9,6 +9,7 @@ from curette.records import QA, Answer, Quote
 from curette.structure.asker import asker_of
 from curette.structure.heads import Head, head
 from curette.structure.lines import Part, Parts
+from curette.structure.quoted import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,14 +50,16 @@ def thread(document: Document) -> tuple[QA, tuple[Span, ...]] | None:
         related=(),
         tags=(),
     )
-    return qa, tuple(span for post in answers for span in _own_words(post))
+    unquoted = (span for post in answers for span in _unquoted(post))
+    earlier = (Span(question.start, question.end),) if question else ()
+    return qa, tuple(own_words(document.text, unquoted, earlier))
 
 
 def _quote(document: Document, post: Post) -> Quote:
     return Quote(document.text[post.start : post.end], post.start, post.end)
 
 
-def _own_words(post: Post) -> Iterator[Span]:
+def _unquoted(post: Post) -> Iterator[Span]:
     at = post.start
     for quote in sorted(post.quotes):
         if at < quote.start:
