@@ -132,7 +132,7 @@ def ask(folder: Path, texts: int, new: int) -> None:
     keys[:copies, :half] = hashes(sources)[:, :half]
     rows = Rows(keys.ravel(), np.repeat(np.arange(new), HASHES_A_TEXT))
     before = _memory()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     runs = Runs(folder)
     opened = time.perf_counter()
     pairs = proposed(runs, rows, [1 << 33])
@@ -149,6 +149,7 @@ def ask(folder: Path, texts: int, new: int) -> None:
                 "find_s": round(found - opened, 2),
                 "clusters_s": round(ended - found, 2),
                 "whole_s": round(ended - began, 2),
+                "whole_cpu_s": round(time.process_time() - worked, 2),
                 "pairs": len(pairs),
                 "right": len(right & set(pairs)),
                 "by_chance": len(set(pairs) - right),
