@@ -162,7 +162,7 @@ def document_record(
         fetched_at=document.fetched_at,
         published=meta.published or record.days.published,
         modified=meta.modified or record.days.modified,
-        reviewed=meta.reviewed or record.days.reviewed,
+        reviewed=record.days.reviewed or meta.reviewed,
         language=meta.language,
         title=meta.title,
         title_residue=record.title_residue,

@@ -173,6 +173,8 @@ class Metadata:
     """Who said so: `bom`, `header`, `meta`, `detected` or `assumed`."""
     structured_types: tuple[str, ...] = ()
     """schema.org types that the page declares, such as `FAQPage`."""
+    about: tuple[str, ...] = ()
+    """What a page that declares itself a medical one says it is about."""
 
 
 class Span(NamedTuple):

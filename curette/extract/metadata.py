@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from curette.crawl.urls import site_of
+from curette.extract.marks import iso_day
 from curette.model import Metadata, RawPage
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MAX_JSON = 500_000
 _NAMES = 12
 _ROLE_PREFIX = re.compile(r"(?:by|von|par|por|di|door|medically reviewed by)\s+", re.IGNORECASE)
@@ -42,8 +42,8 @@ def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
         site=site(canonical) or site(page.url),
         site_name=named.get("og:site_name"),
         description=named.get("description") or named.get("og:description"),
-        authors=_people(article.get("author"), named.get("author"), named.get("article:author")),
-        reviewers=_people(*(thing.get("reviewedBy") for thing in told)),
+        authors=_names(article.get("author"), named.get("author"), named.get("article:author")),
+        reviewers=_names(*(thing.get("reviewedBy") for thing in told)),
         published=_first_day(
             article.get("datePublished"),
             named.get("article:published_time"),
@@ -57,6 +57,7 @@ def read(tree: LexborHTMLParser, page: RawPage) -> Metadata:
             named.get("og:updated_time"),
             named.get("last-modified"),
         ),
+        about=_names(*(thing.get("about") for thing in told if types(thing) & _MEDICAL)),
         reviewed=_first_day(*(thing.get("lastReviewed") for thing in told)),
         declared_language=_declared_language(tree, named),
         media="html",
@@ -75,6 +76,7 @@ def article_body(tree: LexborHTMLParser) -> str:
     return max(bodies, key=len, default="")
 
 
+_MEDICAL = frozenset({"MedicalWebPage", "MedicalScholarlyArticle"})
 _ARTICLE_TYPES = frozenset(
     """
     Article NewsArticle BlogPosting MedicalWebPage ScholarlyArticle MedicalScholarlyArticle
@@ -155,7 +157,7 @@ def _canonical(tree: LexborHTMLParser, named: dict[str, str], page: RawPage) -> 
     return None
 
 
-def _people(*values: object) -> tuple[str, ...]:
+def _names(*values: object) -> tuple[str, ...]:
     found: dict[str, None] = {}
     waiting = [value for value in reversed(values) if value]
     while waiting and len(found) < _NAMES:
@@ -172,11 +174,7 @@ def _people(*values: object) -> tuple[str, ...]:
 
 
 def _first_day(*values: object) -> str | None:
-    for value in values:
-        day = _DAY.search(value) if isinstance(value, str) else None
-        if day and 1 <= int(day[2]) <= 12 and 1 <= int(day[3]) <= 31:
-            return day[0]
-    return None
+    return next((day for value in values if (day := iso_day(value)) is not None), None)
 
 
 def _declared_language(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:

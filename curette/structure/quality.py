@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from curette.records import PageType, Quality, QualityFlag, Quote
+from curette.structure.days import days
 from curette.structure.subject import stem, stems
 from curette.text import WORD
 
@@ -36,6 +38,8 @@ COSTS = {
     "garbled_span": 0.1,
     "salutation_sex_mismatch": 0.05,
     "truncated": 0.1,
+    "declared_topic_unnamed": 0.1,
+    "declared_review_differs": 0.05,
 }
 # Institutions named in one breath without a word of theirs: three is name-dropping, one a link.
 NAMES_DROPPED = 3
@@ -51,6 +55,8 @@ RESTART_DISTANCE = 600
 # So many missing lists are named one by one, and a sentence that announces one is no longer.
 MOST_EMPTY_LISTS = 20
 LONGEST_INTRODUCTION = 1000
+# A page names what it is about within this many characters, or not at all.
+LONGEST_SEARCHED = 50_000
 # A page is a list page where at least this many list items stand, so many to 100 words (of the
 # gold pages, list pages have 1.5 to 5.3 and articles under 0.9, one apart), or where its title
 # announces a number of things and as many headings are numbered.
@@ -130,6 +136,7 @@ def judge(
     _joined_texts(document, subject, signs)
     _summary(document, sources, signs)
     _asker_doubts(reading, signs)
+    _declared(document, signs)
     kind = _page_type(document, reading, signs, spun=spun is not None)
     if kind in ("stitched", "ai_summary"):
         because = signs.stitched if kind == "stitched" else signs.summary
@@ -301,6 +308,26 @@ def _asker_doubts(reading: Reading, signs: _Signs) -> None:
             reason = f"the answer greets a {greets} asker, the page says {reading.qa.asker.sex}"
             signs.flags.append(QualityFlag("salutation_sex_mismatch", reason, quote))
             return
+
+
+def _declared(document: Document, signs: _Signs) -> None:
+    """Flag what the page's JSON-LD says of it and its text does not; the text counts."""
+    meta = document.meta
+    told = days(document).reviewed
+    if told and meta.reviewed and _apart(told, meta.reviewed):
+        reason = f"the page shows {told} as the day of its review and declares {meta.reviewed}"
+        signs.flags.append(QualityFlag("declared_review_differs", reason))
+    if not meta.about:
+        return
+    said = {stem(match.group()) for match in WORD.finditer(document.text[:LONGEST_SEARCHED])}
+    if not any(said.issuperset(stems(name)) for name in meta.about):
+        reason = f"it declares to be about {meta.about[0]}, which its text does not name"
+        signs.flags.append(QualityFlag("declared_topic_unnamed", reason))
+
+
+def _apart(one: str, other: str) -> bool:
+    """Tell whether two days are no moment told in two time zones."""
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) > 1
 
 
 def _is_list(document: Document) -> bool:

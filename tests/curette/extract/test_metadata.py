@@ -37,14 +37,16 @@ def test_structured_data() -> None:
         """<script type="application/ld+json">{"@graph": [{"@type": "MedicalWebPage",
         "headline": "Night cramps", "author": [{"name": "Ann Fry"}, {"name": "Bo Lee"}],
         "reviewedBy": {"@type": "Person", "name": "Dr. Cy May"}, "lastReviewed": "2024-05-06",
-        "datePublished": "2023-01-02", "dateModified": "nonsense"}]}</script>
+        "about": {"@type": "MedicalCondition", "name": "Leg cramps"},
+        "datePublished": "2023-01-02", "dateModified": "2023-02-31"}]}</script>
         <script type="application/ld+json">{broken</script>"""
     )
     assert found.title == "Night cramps"
     assert found.authors == ("Ann Fry", "Bo Lee")
     assert found.reviewers == ("Dr. Cy May",)
     assert (found.published, found.modified, found.reviewed) == ("2023-01-02", None, "2024-05-06")
-    assert found.structured_types == ("MedicalWebPage", "Person")
+    assert found.about == ("Leg cramps",)
+    assert found.structured_types == ("MedicalCondition", "MedicalWebPage", "Person")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,25 @@ def test_an_honest_article_has_no_doubts() -> None:
     assert (kind, quality.flags, quality.score) == ("article", (), 1.0)
 
 
+@pytest.mark.parametrize(
+    ("meta", "flag"),
+    [
+        (Metadata(about=("Gout",)), None),
+        (Metadata(about=("Podagra", "Diseases of the joint")), None),
+        (Metadata(about=("Migraine",)), "declared_topic_unnamed"),
+        (Metadata(reviewed="2021-03-04"), None),
+        (Metadata(reviewed="2021-03-05"), None),  # a day may be a time zone
+        (Metadata(reviewed="2023-01-01"), "declared_review_differs"),
+    ],
+)
+def test_what_a_page_declares_is_compared_with_its_text(meta: Metadata, flag: str | None) -> None:
+    text = f"Gout\n\nReviewed on 4 March 2021\n\nGout is a disease of the joints.\n\n{FILL}"
+    byline = Removal(6, 30, "t/r", "byline", "who and when")
+    document = Document("page", text, "page", blocks=plain.blocks(text), meta=meta).strike([byline])
+    _, quality = judge(document, named("gout"), parse(document), ())
+    assert names(quality) == ([flag] if flag else [])
+
+
 def test_a_spun_page_is_told_by_the_cleaner_flag() -> None:
     kind, quality = read(FILL, flags=(Flag("spun", "swapped words"),))
     assert kind == "spun"
