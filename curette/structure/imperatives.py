@@ -55,7 +55,7 @@ def instruction(text: str, start: int, end: int) -> int | None:
         return None
     opening = words[first].low
     if opening not in _LEADS and not opening.endswith("ing"):
-        return None
+        return _concluded(text, begin, end)
     words = tokens(text, begin, min(end, begin + FURTHEST))
     for i, word in enumerate(words[:LONGEST_LEAD]):
         # ", and increase …" goes on with the clause before it.
@@ -63,7 +63,16 @@ def instruction(text: str, start: int, end: int) -> int | None:
             at = _first(words, i + 1)
             if at is not None:
                 return at
-    return None
+    return _concluded(text, begin, end)
+
+
+_SO = re.compile(r"[,;—–-]\s+so\s+")
+
+
+def _concluded(text: str, begin: int, end: int) -> int | None:
+    """Find the instruction that a sentence ends in: "Bags cost more, so bring your own"."""
+    so = _SO.search(text, begin, end)
+    return None if so is None else _first(tokens(text, so.end(), min(end, so.end() + OPENING)), 0)
 
 
 _PASSED_OVER = VERBS["lead_ins"] - _LEADS | {","}
@@ -106,7 +115,8 @@ def _first(words: Sequence[Token], i: int) -> int | None:
     if low == "have":  # "Have your eyes checked", not "Have you …"
         return words[i].start if _next(words, i) in WORDS["determiners"] | VERBS["had"] else None
     if low in ("do", "dont"):
-        return words[i].start if low == "dont" or _next(words, i) == "not" else None
+        said = low == "dont" or _next(words, i) in ("not", "your", "this", "these")
+        return words[i].start if said else None
     if _next(words, i) in _SHOWS_A_VERB and _could_be_verb(low):
         return words[i].start
     if low in VERBS["mostly_others"]:

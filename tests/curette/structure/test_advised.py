@@ -175,3 +175,16 @@ def test_text_that_goes_on_in_a_point_introduces_the_next_list() -> None:
 )
 def test_how_people_who_answer_questions_advise(text: str) -> None:
     assert [quote for quote, _ in advice(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Bags of nuts cost more, so bring your own jar.", True),
+        ("It is raining, so people stay at home.", False),
+        ("It is okay to feel sad.", False),
+        ("The key symptom is a pain in the heel.", False),
+    ],
+)
+def test_a_conclusion_may_be_an_order(text: str, found: bool) -> None:
+    assert bool(advice(text)) == found
