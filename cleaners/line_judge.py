@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MODEL = Path(__file__).parent / "rules" / "line_judge.npz"
-# Raised when the columns of `line_features` or `line_context` change: an older file is refused.
+# Raised when the columns of `line_features` or `line_context` change their places: an older file is
+# refused. Trees that know fewer columns than there are now do not look at those added at the end.
 FORMAT = 3
 
 
