@@ -9,10 +9,11 @@ from curette.model import Span
 from curette.structure.certainty import Judgement, introduction
 from curette.structure.found import Found
 from curette.structure.grammar import right_list
-from curette.structure.ills import speaks_of_ill
+from curette.structure.ills import has_sort, speaks_of_ill
 from curette.structure.lexicon import WORDS
 from curette.structure.listed import announces_causes, is_fragment
 from curette.structure.naming import names_something
+from curette.structure.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +58,10 @@ def after_colon(
 SHORTEST = 40
 _CAUSES = re.compile(r"\b(?:causes|triggers|risk factors|culprits)\b", re.I)
 _WIDE = WORDS["effect_heads"] | {"reaction", "problem", "condition", "risk", "risks"}
+# What "these" may stand for.
+_NAMED = re.compile(
+    r"\b(?:things|factors|causes|triggers|conditions|reasons|culprits|problems|diseases)\b", re.I
+)
 _THESE = re.compile(
     r"(?:These|They|Examples|Among (?:these|them))"
     r"(?: \w+){0,3} (?:include|are|may be|can be)\b:?",
@@ -82,6 +87,11 @@ def from_these(
     m = _THESE.match(text, sentence.start, sentence.end)
     if m is None or not announces_causes(text, before):
         return
+    if _NAMED.search(text, *before) is None:
+        return
+    said = tokens(text, *before)
+    if topic.is_no_ill or not topic.mentioned(said):
+        return
     at = next((n for n, w in enumerate(words) if w.start >= m.end()), len(words))
     if at < len(words):
         yield from _listed(view, sentence, topic, words, at, introduction(text, before))
@@ -95,7 +105,10 @@ def _listed(
     at: int,
     verdict: Judgement,
 ) -> Iterator[Found]:
-    for member in right_list(view.text, words, at):
+    members = right_list(view.text, words, at)
+    if 2 * sum(has_sort(view.text, m) for m in members) < len(members):
+        return  # what is listed is of no known sort: it is about something else
+    for member in members:
         span = Span(member.start, member.end)
         if names_something(view, span, words):
             yield Found(span, sentence, topic.name, verdict, "list", 0.7)

@@ -69,12 +69,13 @@ def licensed(
 ) -> bool:
     """Tell whether the words around a trigger make it a statement about health."""
     ill = speaks_of_ill(effect)
-    if topic.is_no_ill and side == "after" and not ill and not any_named(text, members):
+    named_one = any_named(text, members)
+    if topic.is_no_ill and side == "after" and not ill and not named_one:
         return False  # "due to its low price, coffee is …", on a page about coffee
     wide = _WIDE.search(text, *trigger) is not None
     if wide and not (
-        aspect == "causes" or topic.mentioned(effect) or ill
-        or any_named(text, members) or any(has_sort(text, m) for m in members)
+        aspect == "causes" or topic.mentioned(effect) or ill or named_one
+        or any(has_sort(text, m) for m in members)
     ):  # fmt: skip
         return False  # "the reasons are …" of what is no ill
     if side == "before":
@@ -101,6 +102,9 @@ def licensed(
         return False  # "few seek therapy due to its cost"
     if rule.name == "linked-to" and any(is_good_name(text, m) for m in members):
         return False
+    if rule.name == "causes-include" and _EXAMPLES.search(text, *trigger):
+        sure = not topic.is_no_ill and all(has_sort(text, m) for m in members)
+        return aspect == "causes" or topic.mentioned(effect) or sure
     if rule.name == "causes-include" and _FACTORS.match(text, trigger.start, trigger.end):
         may = MAY_CAUSE.search(text, trigger.end, trigger.end + 200)
         return aspect == "causes" or topic.mentioned(effect) or may is not None
@@ -135,6 +139,7 @@ def licensed(
     return any_named(text, members)
 
 
+_EXAMPLES = re.compile(r", (?:such as|like|including)\W*\Z", re.I)
 _WIDE = re.compile(r"\b(?:reasons?|culprits?|things?)\b", re.I)
 _AT_RISK = re.compile(r"\b(?:risk|likely|prone|chance|likelihood)\b", re.I)
 _CAUSING = re.compile(
