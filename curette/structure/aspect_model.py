@@ -2,9 +2,10 @@
 
 A table of cues, own work, says which phrases speak of which aspect. How often they stand in the
 first sentence, in the next ones and in all weighs the same for every aspect, so that what one
-source teaches holds for an aspect that it never speaks of; on top each cue, and each word that
-several sources use, has a weight of its own. The weights are learnt by `benchmarks.train_aspects`
-from the question types of MedQuAD (Ben Abacha and Demner-Fushman, 2019, CC BY 4.0).
+source teaches holds for an aspect that it never speaks of; on top each cue, and each word or pair
+of words that two sources use, has a weight of its own. The weights are learnt by
+`benchmarks.train_aspects` from the question types of MedQuAD (Ben Abacha and Demner-Fushman, 2019,
+CC BY 4.0).
 
 It labels answers that stand alone. It must not decide what is a cause: on single sentences such a
 model is right half of the time.
@@ -12,6 +13,7 @@ model is right half of the time.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import tomllib
@@ -154,15 +156,17 @@ def _common(
 
 
 def _words(words: Sequence[str]) -> dict[str, float]:
-    """Return the words of a passage and of its opening, in all of length one."""
-    counts = Counter(words)
-    counts.update("^" + word for word in words[:OPENING])
-    values = {word: 1 + math.log(n) for word, n in counts.items()}
+    """Return the words and pairs of a passage and of its opening, in all of length one."""
+    said = [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]
+    opening = words[:OPENING]
+    said += ["^" + one for one in opening]
+    said += [f"^{a} {b}" for a, b in itertools.pairwise(opening)]
+    values = {one: 1 + math.log(n) for one, n in Counter(said).items()}
     length = math.sqrt(sum(value * value for value in values.values())) or 1.0
-    return {word: WORDS_WEIGH * value / length for word, value in values.items()}
+    return {one: WORDS_WEIGH * value / length for one, value in values.items()}
 
 
-# Against the cues. At 1 words are not heard, at 10 they drown the cues on sources not learnt from.
+# What all words of a passage together weigh beside its cues.
 WORDS_WEIGH = 3.0
 _PREFIX = 3
 
