@@ -196,11 +196,23 @@ def _answers(
 
 def _listed_here(view: View, sentence: Span, before: Span | None, topic: Topic) -> Iterator[Found]:
     """Read a list of causes that stands in a sentence, announced by it or by the one before."""
-    words = tokens(view.text, *sentence)
-    yield from announced.after_colon(view, sentence, topic, words)
-    if before is not None:
+    if sentence.end - sentence.start > cause_rules.LONGEST_SENTENCE:
+        return
+    said = view.text[slice(*sentence)]
+    if ":" in said:
+        words = tokens(view.text, *sentence)
+        yield from announced.after_colon(view, sentence, topic, words)
+    if before is None:
+        return
+    if said.startswith(_POINTS_BACK):
+        words = tokens(view.text, *sentence)
         yield from announced.from_these(view, sentence, before, topic, words)
+    if view.text[before.end - 1] == "?":
+        words = tokens(view.text, *sentence)
         yield from announced.from_answer(view, sentence, before, topic, words)
+
+
+_POINTS_BACK = ("These", "They", "Examples", "Among")
 
 
 def _lists(text: str, sentence: Span) -> bool:
