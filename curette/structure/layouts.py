@@ -58,7 +58,7 @@ def by_heads(lines: Sequence[Line]) -> Parts:
     for at, line in enumerate(lines):
         found = line.head
         if zone and not (found and found.role in ("tags", "end", "related")):
-            if not zone_cut or line.cut in FURNITURE:
+            if not zone_cut or line.cut in FURNITURE or _is_between(lines, at):
                 _collect(page, zone, line)
                 continue
             zone = None
@@ -109,6 +109,12 @@ def by_heads(lines: Sequence[Line]) -> Parts:
     if pending and pending.kind == current.kind == "answer" and current.first("name") is None:
         current.heads.extend(pending.heads)  # "Answered by ..." below the answer
     return page
+
+
+def _is_between(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line is a title that was left standing among struck ones."""
+    before, after = lines[at - 1 : at], lines[at + 1 : at + 2]
+    return is_titlelike(lines[at]) and all(line.cut in FURNITURE for line in (*before, *after))
 
 
 def _collect(page: Parts, zone: str, line: Line) -> None:

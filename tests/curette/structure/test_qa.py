@@ -412,3 +412,17 @@ def test_any_order_of_lines_is_read_without_a_crash(lines: list[str]) -> None:
 def test_a_long_line_is_read_in_time() -> None:
     text = "Q: " + "why " * 100_000 + "\n" + "Dr. " * 50_000 + "\n" + "a" * 300_000
     assert parse(Document("page", text, "page")).qa is None
+
+
+def test_a_title_left_standing_among_struck_teasers_is_a_teaser() -> None:
+    document = Document("page", COLUMN, "page")
+    zone = COLUMN.index("Similar Q&A")
+    title = COLUMN.index("Red spots after shaving")
+    cuts = ((zone, title), (title + len("Red spots after shaving"), len(COLUMN)))
+    reading = parse(document.strike(Removal(*cut, "t/r", "related", "why") for cut in cuts))
+    assert reading.qa is not None
+    assert [one.title for one in reading.qa.related] == [
+        "Itching at night",
+        "Red spots after shaving",
+    ]
+    assert all("Red spots" not in answer.span.quote for answer in reading.qa.answers)
