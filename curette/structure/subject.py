@@ -63,6 +63,7 @@ _LEADS: Mapping[str, frozenset[str]] = {
     "with": _PEOPLE,
 }  # fmt: skip
 _LEADING_VERBS = frozenset(("cause", "causes", "prevent", "treat"))
+_TURNS = _LEADING_VERBS | _LEADS.keys()
 # What a sentence goes on with that begins with its subject.
 _SAYS = frozenset(
     ("is", "are", "can be", "may be", "occur", "occurs", "happen", "happens", "refers", "means",
@@ -361,9 +362,10 @@ def _led(text: str) -> Counter[str]:
     """Count the phrases that stand where a subject stands: "causes of …", "… is caused by"."""
     found: Counter[str] = Counter()
     words = _PIECE.findall(text.lower())
-    for at, word in enumerate(words):
-        before = words[at - 1] if at else "\n"
-        if word in _LEADING_VERBS or before in _LEADS.get(word, ()):
+    for at, (before, word) in enumerate(zip(["\n", *words], words, strict=False)):
+        if word in _TURNS:
+            if word not in _LEADING_VERBS and before not in _LEADS[word]:
+                continue
             name = _name_at(words, at + 1)
         elif before in _STOPS:
             name = _name_at(words, at)
