@@ -150,7 +150,8 @@ _FORUM_ADDRESS = re.compile(
 )
 
 
-_FORUM_TYPES = frozenset({"QAPage", "DiscussionForumPosting", "Question"})
+# The questions of an FAQPage are `Question`s, too, and nobody asks them.
+_FORUM_TYPES = frozenset({"QAPage", "DiscussionForumPosting"})
 
 
 def is_forum(document: Document) -> bool:

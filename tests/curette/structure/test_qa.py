@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curette.model import Block, Document, Metadata, Removal
+from curette.structure.lines import is_forum
 from curette.structure.qa import Reading, parse
 
 
@@ -426,3 +427,11 @@ def test_a_title_left_standing_among_struck_teasers_is_a_teaser() -> None:
         "Red spots after shaving",
     ]
     assert all("Red spots" not in answer.span.quote for answer in reading.qa.answers)
+
+
+@pytest.mark.parametrize(
+    ("types", "forum"), [(("QAPage",), True), (("FAQPage", "Question"), False)]
+)
+def test_an_faq_is_no_forum(types: tuple[str, ...], *, forum: bool) -> None:
+    document = Document("page", COLUMN, "page", meta=Metadata(structured_types=types))
+    assert is_forum(document) is forum
