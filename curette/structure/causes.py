@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from curette.model import Span
 from curette.structure.certainty import Judgement, judge, of_member
 from curette.structure.clause_causes import clause_causes, conditions, predicates, when_causes
+from curette.structure.effects import effect_name, own_clause
 from curette.structure.found import Found
 from curette.structure.grammar import right_list, right_phrase
-from curette.structure.ills import any_named, effect_name, has_sort
+from curette.structure.ills import any_named, has_sort
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.licence import direction, licensed
 from curette.structure.naming import (
@@ -186,11 +187,15 @@ def _read(
         return
     if not licensed(rule, topic, members, effect, text, side, aspect, trigger):
         return
-    verdict = judge(text, sentence.start, trigger, hedged=rule.hedged)
+    verdict = judge(text, sentence.start, trigger, hedged=rule.hedged, own=members)
+    if side == "before" and rule.name not in _TELLS_EFFECT:
+        effect = own_clause(effect)
     about_topic = topic.mentioned(effect) or not any(
         w.low.isalpha() and len(w.low) > 3 for w in effect
     )
-    caused = topic.name if about_topic else effect_name(text, effect)
+    caused = "" if about_topic else effect_name(text, effect, subject=effect[-1:] == ahead[-1:])
+    about_topic = about_topic or not caused
+    caused = caused or topic.name
     if side == "after":
         yield from _instead(view, sentence, words, members, caused, about_topic)
     else:

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from curette.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from curette.records import Certainty
+    from curette.structure.words import Member
 
 _HEDGE = re.compile(
     r"\b(?:may|might|can|could|sometimes|possibl[ey]|possibilit(?:y|ies)|potential(?:ly)?|perhaps|"
@@ -29,7 +32,9 @@ _RARE = re.compile(
     re.I,
 )
 _NO_EVIDENCE = re.compile(
-    r"\b(?:no (?:\w+ )?(?:evidence|proof|link|connection)|without evidence|unlikely)\b", re.I
+    r"\b(?:(?:no|little|scant) (?:\w+ )?(?:evidence|proof|link|connection)|without evidence|"
+    r"unlikely|none of|hardly any|no longer (?:thought|believed|considered|seen))\b",
+    re.I,
 )
 _NEGATION = re.compile(
     r"\b(?:not|never|neither|nor|cannot|unrelated to|(?:do|does|did|is|are|was|were|has|have|ca|"
@@ -57,17 +62,22 @@ class Judgement:
     cues: tuple[Span, ...] = ()
 
 
-def judge(text: str, start: int, trigger: Span, *, hedged: bool = False) -> Judgement:
-    """Judge a cause by the words from `start` of its sentence to the end of its trigger."""
+def judge(
+    text: str, start: int, trigger: Span, *, hedged: bool = False, own: Sequence[Member] = ()
+) -> Judgement:
+    """Judge a cause by the words from `start` of its sentence to the end of its trigger.
+
+    A "not" inside one of its `own` phrases names the cause and denies nothing: "not eating".
+    """
     begin = start
     for m in _CLAUSE_START.finditer(text, start, trigger.start):
         begin = m.end()
-    denial = _denial(text, max(begin, trigger.start - NEAR), trigger.end)
-    mistaken = _MISTAKEN.search(text, start, trigger.start)
-    if mistaken:
-        denial = Span(*mistaken.span())
-    if denial is None:
-        denial = _not_found(text, start, trigger.start)
+    denial = (
+        _mistaken(text, start, trigger.start)
+        or _denial(text, max(begin, trigger.start - NEAR), trigger.end, own)
+        or _not_found(text, start, trigger.start)
+        or _taken_back(text, trigger.end)
+    )
     if denial is None:
         doubt = _NO_EVIDENCE.search(text, begin, trigger.end)
         denial = Span(*doubt.span()) if doubt else None
@@ -119,10 +129,43 @@ _NOT_FOUND = re.compile(
 )
 _MISTAKEN = re.compile(
     r"\b(?:(?:incorrectly|wrongly|mistakenly|falsely) (?:believe|think|assume|say|claim)|"
-    r"contrary to (?:popular|common) belief|myth that|misconception that)\b",
+    r"(?:myth|misconception|misunderstanding|fallacy|(?:not|never) true|untrue|false|doubtful|"
+    r"nobody has (?:shown|proved|proven|found)) that|myth(?: \w+)?(?=:)|"
+    r"fail(?:s|ed)? to (?:show|find|prove|demonstrate|establish|confirm)|"
+    r"(?:was|were) once (?:thought|believed|said) to|"
+    r"(?:disproved|debunked) the (?:idea|claim|belief|theory|notion))\b",
+    re.I,
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:is|are|was)(?: \w+)?(?: an?)?(?: \w+)? (?:myth|misconception|fallacy)\b|"
+    r"\b(?:been|was|were|is|are) (?:debunked|disproved|disproven|refuted)\b|"
+    r"\b(?:this|that|it|which) (?:(?:is|was) (?:not (?:true|so|the case)|untrue|false|wrong)|"
+    r"(?:isn|wasn)['’]t (?:true|so|the case))(?=\s?[.,;!]|\s*\Z)|"
+    r"\bbut (?:it|they|this|that) (?:(?:do|does|did|is|are) not|(?:do|does|did|is|are)n['’]t)"
+    r"(?=\s?[.;!]|\s*\Z)",
     re.I,
 )
 _TURN = re.compile(r";|\b(?:but|however|although|though|while|whereas)\b", re.I)
+
+
+def _mistaken(text: str, start: int, end: int) -> Span | None:
+    """Find "it is a myth that …" before a link, with no turn between."""
+    m = _MISTAKEN.search(text, start, end)
+    return None if m is None or _TURN.search(text, m.end(), end) else Span(*m.span())
+
+
+def _taken_back(text: str, start: int) -> Span | None:
+    """Find what takes a link back in the rest of its sentence: "…, but this is not true"."""
+    stop = _END.search(text, start)
+    m = _TAKEN_BACK.search(text, start, stop.start() if stop else len(text))
+    if m is None:
+        return None
+    turns = list(_TURN.finditer(text, start, m.start()))
+    apart = turns and text[turns[-1].end() : m.start()].strip()  # told of another cause
+    return None if apart else Span(*m.span())
+
+
+_END = re.compile(r"[.!?](?=\s|\Z)|[;\n]")
 
 
 def _not_found(text: str, start: int, end: int) -> Span | None:
@@ -154,9 +197,16 @@ def introduction(text: str, span: Span | None) -> Judgement:
     return Judgement("hedged" if cues else "asserted", cues)
 
 
-def _denial(text: str, start: int, end: int) -> Span | None:
-    """Find a word between `start` and `end` that denies the link."""
+_OTHER_VERB = re.compile(r"\bbut\b|\band (?:is|are|can|may|might|could|will)\b", re.I)
+
+
+def _denial(text: str, start: int, end: int, own: Sequence[Member] = ()) -> Span | None:
+    """Find a word between `start` and `end`, outside the causes, that denies the link."""
     for m in _NEGATION.finditer(text, start, end):
+        if any(member.start <= m.start() < member.end for member in own):
+            continue
+        if _OTHER_VERB.search(text, m.end(), end):
+            continue  # "is not contagious and is caused by", "is not a disease but a sign of"
         excuse = _NOT_A_DENIAL.search(text, max(start, m.start() - 8), min(len(text), m.end() + 16))
         if excuse and excuse.start() <= m.start() < excuse.end():
             continue

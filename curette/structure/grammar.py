@@ -7,10 +7,11 @@ of their own, and members that share a head or a modifier are one span.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from curette.structure.coordination import members_of
-from curette.structure.lexicon import WORDS
+from curette.structure.lexicon import WORDS, category
 from curette.structure.words import LONGEST_NAME, Member, Token
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ def _goes_on(words: Sequence[Token], comma: int) -> bool:
 
 
 def _continues(words: Sequence[Token], i: int) -> bool:
+    if _opens_predicate(words, i):
+        return False
     while i < len(words) and words[i].low in ("often", "also", "sometimes", "usually", "commonly"):
         i += 1
     if i >= len(words):
@@ -173,6 +176,23 @@ def _continues(words: Sequence[Token], i: int) -> bool:
     return low not in _CUT | WORDS["auxiliaries"] and low not in _STOPS
 
 
+def _opens_predicate(words: Sequence[Token], i: int) -> bool:
+    """Tell whether what follows an "and" is told of the subject: "and often settles later"."""
+    n = i
+    while n < len(words) and (words[n].low in WORDS["adverbs"] or _LY.search(words[n].low)):
+        n += 1
+    if n >= len(words):
+        return False
+    low = words[n].low
+    if low in WORDS["passing"] or (n > i and low in WORDS["passing_bare"]):
+        return True
+    follows = words[n + 1].low if n + 1 < len(words) else ""
+    return n > i and follows in _TELLS_WHEN and category(low) == "other"
+
+
+_LY = re.compile(r"\w{4}ly\Z")
+# "often flares after meals": a noun that is not known, so placed, is a verb.
+_TELLS_WHEN = frozenset(("after", "within", "once", "when", "until", "if", "by"))
 # Verb forms that cannot be nouns: "and leads", not "and stress".
 _FINITE_ONLY = WORDS["finite_only"]
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from curette.model import Span
 from curette.structure.lexicon import WORDS, bag, category, knows, word_lists
-from curette.structure.words import Member, Token, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from curette.structure.words import Member, Token
 
 
 ILL = word_lists("ill.toml")
@@ -69,9 +70,3 @@ def is_good_name(text: str, member: Member) -> bool:
     """Tell whether a phrase begins with a good: "better sleep"."""
     first = text[member.start : member.end].lower().split()[:4]
     return bool(set(first) & ILL["benefits"])
-
-
-def effect_name(text: str, effect: Sequence[Token]) -> str:
-    """Name what is caused by its own words, lower case."""
-    span = trimmed(effect, 0, min(len(effect), 10))
-    return text[span.start : span.end].lower() if span else ""

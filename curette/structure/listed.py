@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from curette.model import Span
 from curette.structure.certainty import Judgement, judge, of_member
+from curette.structure.effects import effect_name
 from curette.structure.found import Found
 from curette.structure.grammar import right_phrase
-from curette.structure.ills import effect_name
 from curette.structure.lexicon import WORDS, bag
 from curette.structure.naming import names_something
 from curette.structure.subjects import subject_before

@@ -197,3 +197,42 @@ def test_a_member_has_its_own_rarity_and_its_plain_name() -> None:
 
 def test_a_sentence_whose_only_cause_is_a_place_is_read_without_a_fault() -> None:
     assert causes("Hiccups are often related to the area.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hiccups are a known side effect of codeine and often settle within a day.", "codeine"),
+        ("Hiccups can be due to stress or cold and quickly pass.", "stress/cold"),
+        ("Hiccups can be caused by stress and beer, and fades with rest.", "stress/beer"),
+        ("Hiccups can be due to stress and rarely need care.", "stress"),
+        ("Hiccups can be due to stress, beer and often medicines.", "stress/beer/medicines"),
+    ],
+)
+def test_what_is_told_of_the_subject_is_no_cause(text: str, expected: str) -> None:
+    assert "/".join(causes(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "effect"),
+    [
+        ("Cramp is a known side effect of codeine.", "cramp"),
+        ("Too much tea can cause palpitations, so switch to water.", "palpitations"),
+        ("Grit can irritate the lining of the eye, so rinse it with water.", "lining of the eye"),
+        ("Kneeling can irritate the lining, and a knock while playing can do the same.", "lining"),
+        ("Beer can cause headaches, which is another matter.", "headaches"),
+        ("Many people find that their headaches are triggered by stress.", "headaches"),
+        ("Swelling of the feet is usually caused by heat.", "swelling of the feet"),
+        (
+            "Smoking causes cancers of the mouth, throat and lung.",
+            "cancers of the mouth, throat and lung",
+        ),
+        ("Headaches, which are common, can be caused by stress.", "headaches"),
+        ("For most people the problem is caused by stress.", "hiccups"),
+        ("Beer can cause trouble.", "hiccups"),
+        ("This condition can be caused by stress.", "hiccups"),
+    ],
+)
+def test_what_is_caused_is_a_phrase_or_the_topic(text: str, effect: str) -> None:
+    read = statements(view(Document("p", text, "p")), Subject("hiccups"))
+    assert {cause.effect for cause in read.causes} == {effect}
