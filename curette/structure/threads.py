@@ -31,6 +31,9 @@ def thread(document: Document) -> tuple[QA, tuple[Span, ...]] | None:
     if not replies:
         return None
     question = next((post for post in posts if post.kind == "question"), None)
+    if question is not None and _answers_by_its_line(question):
+        # The markup holds no post for the question: lines know better where it stands.
+        return None
     asking = question.author if question else None
     answers = [
         post for post in replies if post.kind == "answer" or not asking or post.author != asking
@@ -78,6 +81,11 @@ def _answer(document: Document, posts: Sequence[Post], post: Post) -> Answer:
         kind="doctor_reply" if found else "user_reply",
         span=_quote(document, post),
     )
+
+
+def _answers_by_its_line(question: Post) -> bool:
+    line = head(question.author) if question.author else None
+    return line is not None and line.role == "answer" and line.doctor
 
 
 def _doctor(document: Document, posts: Sequence[Post], post: Post) -> Head | None:
