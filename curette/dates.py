@@ -79,8 +79,10 @@ def month_comes_first(lines: Iterable[str]) -> bool | None:
 def posted_date(line: str, *, month_first: bool | None = None) -> str | None:
     """Return the ISO day in a line that tells when something was written.
 
-    >>> posted_date("10.11.15 11:26"), posted_date("9/6/16"), posted_date("9/6/16", month_first=True)
-    ('2015-11-10', None, '2016-09-06')
+    >>> posted_date("10.11.15 11:26"), posted_date("9/6/16")
+    ('2015-11-10', None)
+    >>> posted_date("9/6/16", month_first=True)
+    '2016-09-06'
     """
     found = find_date(line, month_first=month_first)
     if found:

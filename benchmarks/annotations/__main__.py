@@ -5,16 +5,18 @@
     python -m benchmarks.annotations agreement --data DIR
 
 DIR is the folder of the benchmarks: texts lie in `extraction/truth.jsonl` (articles), in
-`structure/aspect_dev.jsonl` and `spun/documents.jsonl` (answers). What is kept of a text is its
-id, the SHA-256 of its UTF-8 bytes, and spans with labels; `gold` raises where a text has changed.
-A tenth of the texts was read twice, blind: `agreement` scores the second reader against the first.
-The split goes by site: nothing is to be tuned on `report`. What was reported on once and then
-opened has become `tune`; the answers of `spun/documents.jsonl`, of other sites, took its place.
+`structure/aspect_dev.jsonl`, `dedup/docs.jsonl.gz` and `spun/documents.jsonl` (answers). What is
+kept of a text is its id, the SHA-256 of its UTF-8 bytes, and spans with labels; `gold` raises
+where a text has changed. A tenth of the texts was read twice, blind: `agreement` scores the second
+reader against the first. The split goes by site: nothing is to be tuned on `report`. What was
+reported on once and then opened has become `tune`; the answers of `spun/documents.jsonl`, of other
+sites, took its place.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import subprocess
@@ -135,6 +137,8 @@ def _texts(data: Path) -> Iterator[tuple[str, Text]]:
         yield str(row["id"]), Text("article", row["url"], _part(site), row["text"])
     for row in _rows(data / "structure" / "aspect_dev.jsonl"):
         yield row["id"], Text("answer", row["url"], "tune", row["answer"])
+    for row in _rows(data / "dedup" / "docs.jsonl.gz"):
+        yield row["id"], Text("answer", row["url"], "tune", row["text"])
     for row in _rows(data / "spun" / "documents.jsonl"):
         yield row["id"], Text("answer", row["source"], "report", row["text"])
 
@@ -180,7 +184,8 @@ def _sha256(text: str) -> str:
 
 
 def _rows(path: Path) -> Iterator[Json]:
-    with path.open(encoding="utf-8") as lines:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
