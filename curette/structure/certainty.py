@@ -37,8 +37,8 @@ _NO_EVIDENCE = re.compile(
     re.I,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|neither|nor|cannot|unrelated to|(?:do|does|did|is|are|was|were|has|have|ca|"
-    r"wo)n['’]t)\b",
+    r"\b(?:in no way|by no means|not|never|neither|nor|cannot|unrelated to|"
+    r"(?:do|does|did|is|are|was|were|has|have|ca|wo)n['’]t)\b",
     re.I,
 )
 # "not only", "not always", "if not checked": the negation does not deny the cause.
@@ -76,7 +76,7 @@ def judge(
         _mistaken(text, start, trigger.start)
         or _denial(text, max(begin, trigger.start - NEAR), trigger.end, own)
         or _not_found(text, start, trigger.start)
-        or _taken_back(text, trigger.end)
+        or _taken_back(text, start, trigger)
     )
     if denial is None:
         doubt = _NO_EVIDENCE.search(text, begin, trigger.end)
@@ -112,7 +112,11 @@ def of_member(text: str, listed: Judgement, start: int, end: int) -> Judgement:
     return Judgement("rare", (Span(*rare.span()),)) if rare else listed
 
 
-_CONDITION = re.compile(r"\bif\b", re.I)
+_CONDITION = re.compile(
+    r"\b(?:if|whether|(?:unclear|uncertain|(?:was|were) (?:thought|believed|said)) that)\b|"
+    r"(?:\bnot|n['’]t)(?: \w+)? (?:clear|certain|known|sure) that\b",
+    re.I,
+)
 _LISTING = re.compile(r"\b(?:including|such as|like)\W*\Z", re.I)
 MAY_CAUSE = re.compile(
     r"\b(?:can|may|might|could)\b"
@@ -122,9 +126,10 @@ MAY_CAUSE = re.compile(
 
 
 _NOT_FOUND = re.compile(
-    r"\b(?:not|never|n['’]t|no (?:study|studies|research|trials?)(?: has| have)?)(?: \w+)?"
-    r" (?:found|find|believe|think|shown|show|shows|proven|prove|demonstrated?|established|suggest|"
-    r"suggested|support)(?: \w+){0,3} that\b",
+    r"(?:\b(?:not|never|nothing|nobody|no (?:one|study|studies|research|trials?))|n['’]t)"
+    r"(?: has| have)?(?: \w+)? (?:found|find|believe|think|shown|show|shows|proven|prove|"
+    r"demonstrated?|established|suggests?|"
+    r"suggested|support|confirm(?:ed)?|proved)(?: \w+){0,3} that\b",
     re.I,
 )
 _MISTAKEN = re.compile(
@@ -132,8 +137,19 @@ _MISTAKEN = re.compile(
     r"(?:myth|misconception|misunderstanding|fallacy|(?:not|never) true|untrue|false|doubtful|"
     r"nobody has (?:shown|proved|proven|found)) that|myth(?: \w+)?(?=:)|"
     r"fail(?:s|ed)? to (?:show|find|prove|demonstrate|establish|confirm)|"
-    r"(?:was|were) once (?:thought|believed|said) to|"
+    r"(?:was|were) (?:once|long|formerly|previously) (?:thought|believed|said) (?:to|that)|"
+    r"used to (?:think|believe|say|assume|be (?:thought|believed|said))|"
+    r"yet to (?:be )?(?:show|prove|confirm|establish|demonstrate)\w*|"
     r"(?:disproved|debunked) the (?:idea|claim|belief|theory|notion))\b",
+    re.I,
+)
+# "The idea that …": what is said of it after the link is said of the link.
+_CLAIM = re.compile(
+    r"\b(?:beliefs?|ideas?|claims?|notions?|views?|theory|theories|assumption) that\b", re.I
+)
+_REFUTED = re.compile(
+    r"\b(?:is|are|was|were|has|have|does|do)(?:n['’]t| not| never| (?:\w+ )?(?:wrong|false|untrue|"
+    r"mistaken|incorrect|unproven|unfounded|baseless|outdated|nonsense))\b",
     re.I,
 )
 _TAKEN_BACK = re.compile(
@@ -141,6 +157,8 @@ _TAKEN_BACK = re.compile(
     r"\b(?:been|was|were|is|are) (?:debunked|disproved|disproven|refuted)\b|"
     r"\b(?:this|that|it|which) (?:(?:is|was) (?:not (?:true|so|the case)|untrue|false|wrong)|"
     r"(?:isn|wasn)['’]t (?:true|so|the case))(?=\s?[.,;!]|\s*\Z)|"
+    r"(?:\bnot|n['’]t) (?:confirm|support|prove|show|find|found|bear|borne)\w* "
+    r"(?P<it>this|that|it)\b|"
     r"\bbut (?:it|they|this|that) (?:(?:do|does|did|is|are) not|(?:do|does|did|is|are)n['’]t)"
     r"(?=\s?[.;!]|\s*\Z)",
     re.I,
@@ -154,13 +172,18 @@ def _mistaken(text: str, start: int, end: int) -> Span | None:
     return None if m is None or _TURN.search(text, m.end(), end) else Span(*m.span())
 
 
-def _taken_back(text: str, start: int) -> Span | None:
+def _taken_back(text: str, start: int, trigger: Span) -> Span | None:
     """Find what takes a link back in the rest of its sentence: "…, but this is not true"."""
-    stop = _END.search(text, start)
-    m = _TAKEN_BACK.search(text, start, stop.start() if stop else len(text))
+    stop = _END.search(text, trigger.end)
+    end = stop.start() if stop else len(text)
+    m = _TAKEN_BACK.search(text, trigger.end, end)
+    if m is None and _CLAIM.search(text, start, trigger.start):
+        m = _REFUTED.search(text, trigger.end, end)
     if m is None:
         return None
-    turns = list(_TURN.finditer(text, start, m.start()))
+    if m.groupdict().get("it"):
+        return Span(*m.span())
+    turns = list(_TURN.finditer(text, trigger.end, m.start()))
     apart = turns and text[turns[-1].end() : m.start()].strip()  # told of another cause
     return None if apart else Span(*m.span())
 

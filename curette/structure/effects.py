@@ -24,15 +24,35 @@ def effect_name(text: str, effect: Sequence[Token], *, subject: bool = False) ->
     members = right_phrase(text, words, 0) if words else []
     if members:
         words = [w for w in words if members[0].start <= w.start < members[-1].end]
+    while words and words[-1].low in WORDS["adverbs"] | {"almost"}:
+        words = words[:-1]
     span = trimmed(words, 0, min(len(words), LONGEST_EFFECT))
-    if span is None:
-        return ""
-    said = {w.low for w in words if span.start <= w.start < span.end}
-    empty = said <= WORDS["stands_for_the_ill"] | WORDS["determiners"] | WORDS["pronouns"]
-    return "" if empty else text[slice(*span)].lower()
+    said = [w.low for w in words if span and span.start <= w.start < span.end]
+    return text[slice(*span)].lower() if span and _names(said) else ""
 
 
 LONGEST_EFFECT = 10
+
+
+def _names(said: Sequence[str]) -> bool:
+    """Tell whether words name an ill by themselves: not "over time", "40 percent of cases"."""
+    if not said or said[0] in _NO_NAME_BEGINS or said[-1] in WORDS["people"]:
+        return False
+    if set(said) & _FINITE:
+        return False
+    return any(w.isalpha() and w not in _EMPTY for w in said)
+
+
+_NO_NAME_BEGINS = (
+    WORDS["prepositions"] | WORDS["adverbs"] | WORDS["passing"] | WORDS["pronouns"]
+    | {"than", "contribute", "develop", "narrows", "rather"}
+)  # fmt: skip
+_FINITE = WORDS["thinking"] | WORDS["modals"] | WORDS["auxiliaries"] - {"being"}
+_EMPTY = (
+    WORDS["stands_for_the_ill"] | WORDS["determiners"] | WORDS["pronouns"] | WORDS["adverbs"]
+    | WORDS["prepositions"]
+    | {"percent", "approximately", "about", "and", "or", "little", "levels", "higher"}
+)  # fmt: skip
 
 
 def own_clause(effect: Sequence[Token]) -> list[Token]:
@@ -43,6 +63,7 @@ def own_clause(effect: Sequence[Token]) -> list[Token]:
     return list(effect)
 
 
+_ASIDES = frozenset(("including", "suggesting", "called", "especially", "making", "causing"))
 _EDGES = frozenset(
     ("so", "but", "because", "if", "when", "whereas", "although", "though", "unless", ";", ":")
 )
@@ -51,7 +72,7 @@ _EDGES = frozenset(
 def _clause_at(words: Sequence[Token], n: int) -> bool:
     """Tell whether words to the next comma are a clause: they hold a verb, or refer back."""
     first = words[n].low if n < len(words) else ""
-    if first in _EDGES | WORDS["relatives"] | WORDS["pronouns"]:
+    if first in _EDGES | _ASIDES | WORDS["relatives"] | WORDS["pronouns"]:
         return True
     for word in words[n:]:
         if word.low in (",", "and", "or", "that", "which", "who"):

@@ -45,6 +45,7 @@ _WHERE = WORDS["body_parts"] | frozenset(
 )  # fmt: skip
 
 
+_ALONE_NO_NAME = WORDS["people"] | WORDS["adverbs"]
 _AN_AMOUNT_OF_TIME = re.compile(
     r"(?:(?:more|less|fewer) than )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|"
     r"twelve|fifteen|several|many|few) (?:minutes|hours|days|weeks|months|years|times)"
@@ -80,7 +81,7 @@ def names_something(
     inside = [w.low for w in words if span.start <= w.start < span.end]
     if not inside or inside[0] in _NO_START or inside[0] in _NEVER_FIRST:
         return False
-    if len(inside) == 1 and (LY.search(inside[0]) or inside[0] in WORDS["people"]):
+    if len(inside) == 1 and (LY.search(inside[0]) or inside[0] in _ALONE_NO_NAME):
         return False
     if inside[0] in (_NOT_A_NAME - WORDS["adjectives_only"] if len(inside) > 1 else _NOT_A_NAME):
         return False

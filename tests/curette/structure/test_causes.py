@@ -230,6 +230,8 @@ def test_what_is_told_of_the_subject_is_no_cause(text: str, expected: str) -> No
         ("Headaches, which are common, can be caused by stress.", "headaches"),
         ("For most people the problem is caused by stress.", "hiccups"),
         ("Beer can cause trouble.", "hiccups"),
+        ("Smoking causes headaches and it also harms the heart.", "headaches"),
+        ("Smoking can lead to gum disease, including abscesses.", "gum disease"),
         ("This condition can be caused by stress.", "hiccups"),
     ],
 )

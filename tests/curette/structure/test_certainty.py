@@ -81,8 +81,30 @@ def test_a_not_that_belongs_to_the_cause_or_to_another_verb_denies_nothing(text:
         "Tea has nothing to do with coughs.",
         "Tea was ruled out as a cause of coughs.",
         "Does tea cause coughs? No.",
+        "Coughs are in no way linked to tea.",
+        "The belief that tea causes coughs is wrong.",
+        "The idea that tea causes coughs is not supported by research.",
+        "We don't think that tea causes coughs.",
+        "Research has yet to show that tea causes coughs.",
+        "Doctors used to think that tea causes coughs.",
+        "Nothing suggests that tea causes coughs.",
+        "Some say that tea causes coughs, but studies have not confirmed this.",
     ],
 )
 def test_what_is_denied_is_never_asserted(text: str) -> None:
     got = statements(view(Document("p", text, "p")), Subject("coughs")).causes
     assert {cause.certainty for cause in got} <= {"negated"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No one knows whether tea causes coughs.",
+        "It is not known whether tea causes coughs.",
+        "It isn't clear that tea causes coughs.",
+    ],
+)
+def test_what_is_not_known_is_not_asserted(text: str) -> None:
+    got = statements(view(Document("p", text, "p")), Subject("coughs")).causes
+    assert len(got) == 1
+    assert got[0].certainty in ("hedged", "negated")
