@@ -113,7 +113,8 @@ def of_member(text: str, listed: Judgement, start: int, end: int) -> Judgement:
 
 
 _CONDITION = re.compile(
-    r"\b(?:if|whether|(?:unclear|uncertain|(?:was|were) (?:thought|believed|said)) that)\b|"
+    r"\b(?:if|(?:knows?|known|clear|unclear|sure|certain|tested|asked) whether|"
+    r"(?:unclear|uncertain|(?:was|were) (?:thought|believed|said)) that)\b|"
     r"(?:\bnot|n['’]t)(?: \w+)? (?:clear|certain|known|sure) that\b",
     re.I,
 )

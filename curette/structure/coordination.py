@@ -225,7 +225,7 @@ def _shares(
         a = a[1:]
     while b and b[0] in WORDS["fronts"]:
         b = b[1:]
-    if not a or not b or b[0] in ("by", "from"):
+    if not a or not b or b[0] in ("by", "from", "not", "no"):
         return False
     pairs = set(itertools.pairwise(a))
     prepositions = set(a) & WORDS["prepositions"]

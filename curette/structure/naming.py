@@ -83,6 +83,8 @@ def names_something(
         return False
     if len(inside) == 1 and (LY.search(inside[0]) or inside[0] in _ALONE_NO_NAME):
         return False
+    if inside[0] == "no" and set(inside[1:]) & WORDS["wholesome"]:
+        inside = inside[1:]  # "no exercise" names the lack of it
     if inside[0] in (_NOT_A_NAME - WORDS["adjectives_only"] if len(inside) > 1 else _NOT_A_NAME):
         return False
     if inside[0] in _NOT_A_NAME and inside[1] in ("to", "for", "as", "and", "or", "but", "when"):

@@ -207,6 +207,11 @@ def test_a_sentence_whose_only_cause_is_a_place_is_read_without_a_fault() -> Non
         ("Hiccups can be caused by stress and beer, and fades with rest.", "stress/beer"),
         ("Hiccups can be due to stress and rarely need care.", "stress"),
         ("Hiccups can be due to stress, beer and often medicines.", "stress/beer/medicines"),
+        ("Hiccups may be due to stress and not drinking enough.", "stress/not drinking enough"),
+        (
+            "Hiccups may be due to stress, poor sleep or no exercise.",
+            "stress/poor sleep/no exercise",
+        ),
     ],
 )
 def test_what_is_told_of_the_subject_is_no_cause(text: str, expected: str) -> None:
@@ -230,6 +235,7 @@ def test_what_is_told_of_the_subject_is_no_cause(text: str, expected: str) -> No
         ("Headaches, which are common, can be caused by stress.", "headaches"),
         ("For most people the problem is caused by stress.", "hiccups"),
         ("Beer can cause trouble.", "hiccups"),
+        ("Common triggers are beer and spicy food.", "hiccups"),
         ("Smoking causes headaches and it also harms the heart.", "headaches"),
         ("Smoking can lead to gum disease, including abscesses.", "gum disease"),
         ("This condition can be caused by stress.", "hiccups"),
