@@ -155,7 +155,7 @@ def _goes_on(words: Sequence[Token], comma: int) -> bool:
 
 
 def _continues(words: Sequence[Token], i: int) -> bool:
-    if _opens_predicate(words, i):
+    if _told_of_subject(words, i):
         return False
     while i < len(words) and words[i].low in ("often", "also", "sometimes", "usually", "commonly"):
         i += 1
@@ -176,10 +176,10 @@ def _continues(words: Sequence[Token], i: int) -> bool:
     return low not in _CUT | WORDS["auxiliaries"] and low not in _STOPS
 
 
-def _opens_predicate(words: Sequence[Token], i: int) -> bool:
+def _told_of_subject(words: Sequence[Token], i: int) -> bool:
     """Tell whether what follows an "and" is told of the subject: "and often settles later"."""
     n = i
-    while n < len(words) and (words[n].low in WORDS["adverbs"] or _LY.search(words[n].low)):
+    while n < len(words) and (words[n].low in WORDS["adverbs"] or LY.search(words[n].low)):
         n += 1
     if n >= len(words):
         return False
@@ -190,7 +190,7 @@ def _opens_predicate(words: Sequence[Token], i: int) -> bool:
     return n > i and follows in _TELLS_WHEN and category(low) == "other"
 
 
-_LY = re.compile(r"\w{4}ly\Z")
+LY = re.compile(r"\w{4}ly\Z")
 # "often flares after meals": a noun that is not known, so placed, is a verb.
 _TELLS_WHEN = frozenset(("after", "within", "once", "when", "until", "if", "by"))
 # Verb forms that cannot be nouns: "and leads", not "and stress".

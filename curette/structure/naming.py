@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from curette.structure.grammar import LY
 from curette.structure.lexicon import WORDS, category
-from curette.structure.subjects import LY
 from curette.structure.words import Member, Token, is_announcer
 
 if TYPE_CHECKING:

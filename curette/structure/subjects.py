@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from curette.model import Span
-from curette.structure.grammar import left_phrase, right_phrase
+from curette.structure.grammar import LY, left_phrase, right_phrase
 from curette.structure.ills import has_sort, named
 from curette.structure.lexicon import WORDS
 from curette.structure.words import Member, Token
@@ -127,7 +126,6 @@ def _is_participle(words: Sequence[Token], n: int) -> bool:
 
 LONGEST_ASIDE = 14
 _ASIDES = frozenset(("which", "who", "a", "an", "if", "when", "though", "although", "both"))
-LY = re.compile(r"\w{4}ly\Z")
 
 
 def _last_named(text: str, words: Sequence[Token], stop: int) -> list[Member]:
