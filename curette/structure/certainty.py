@@ -136,7 +136,9 @@ _NOT_FOUND = re.compile(
 _MISTAKEN = re.compile(
     r"\b(?:(?:incorrectly|wrongly|mistakenly|falsely) (?:believe|think|assume|say|claim)|"
     r"(?:myth|misconception|misunderstanding|fallacy|(?:not|never) true|untrue|false|doubtful|"
-    r"nobody has (?:shown|proved|proven|found)) that|myth(?: \w+)?(?=:)|"
+    r"nobody has (?:shown|proved|proven|found)) (?:(?:is|was) )?that|myth(?: \w+)?(?=:)|"
+    r"(?:common|popular|widespread|old|false|mistaken) (?:beliefs?|ideas?|assumptions?|notions?|"
+    r"superstitions?|wives['’] tales?) (?:(?:is|was) )?that|"
     r"fail(?:s|ed)? to (?:show|find|prove|demonstrate|establish|confirm)|"
     r"(?:was|were) (?:once|long|formerly|previously) (?:thought|believed|said) (?:to|that)|"
     r"used to (?:think|believe|say|assume|be (?:thought|believed|said))|"

@@ -67,6 +67,7 @@ def test_a_not_that_belongs_to_the_cause_or_to_another_verb_denies_nothing(text:
         "Contrary to popular belief, tea doesn't cause coughs.",
         "Neither milk nor tea causes coughs.",
         "It's a myth that tea causes coughs.",
+        "Another common myth is that tea causes coughs.",
         "It is false that tea causes coughs.",
         "Myth: Tea causes coughs.",
         "The idea that tea causes coughs is a myth.",
