@@ -21,6 +21,9 @@ def explained(a: str, b: str, data: Path) -> tuple[Explanation, tuple[str, str]]
     file, or the id or address of a stored page, which is cleaned by the rules of today.
     """
     names = {name: _page(name, data) for name in (a, b)}
+    if names[a][0] == names[b][0] and _two_files(a, b):
+        # Files of two folders may share a name, and so an id.
+        names = {name: (name, text) for name, (_, text) in names.items()}
     if names[a][0] == names[b][0]:
         raise CuretteError(f"{a} and {b} are one page, {names[a][0]}; name two")
     shared = None
@@ -40,6 +43,11 @@ def explained(a: str, b: str, data: Path) -> tuple[Explanation, tuple[str, str]]
         }
     one, other = (Given(page, texts[page], clusters.get(page)) for page, _ in (names[a], names[b]))
     return explain(one, other, shared), (one.text, other.text)
+
+
+def _two_files(a: str, b: str) -> bool:
+    one, other = Path(a), Path(b)
+    return one.is_file() and other.is_file() and one.resolve() != other.resolve()
 
 
 def _page(name: str, data: Path) -> tuple[str, str | None]:

@@ -85,6 +85,15 @@ def test_files_without_a_store(tmp_path: Path) -> None:
     assert not data.exists()  # looking leaves nothing behind
 
 
+def test_files_of_one_name_in_two_folders(tmp_path: Path) -> None:
+    for folder, text in (("a", GOUT), ("b", CORNS)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "foot.txt").write_text(text, encoding="utf-8")
+    given = [str(tmp_path / folder / "foot.txt") for folder in "ab"]
+    code, said = explained(*given, "--data", str(tmp_path / "data"), "--json")
+    assert code == 0, said
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
