@@ -101,7 +101,7 @@ def _measures(measures: Iterable[Measure]) -> Table:
     table = _table()
     for one in measures:
         sign = Text("yes", "green") if one.reached else Text("no", "red")
-        table.add_row(one.what, f"{one.value:.2f}", f"of {one.line:.2f}", sign)
+        table.add_row(one.what, f"{one.value:.2f}", f"needs {one.line:.2f}", sign)
     return table
 
 
